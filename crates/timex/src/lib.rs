@@ -1,0 +1,1 @@
+//! English time expressions, found and resolved to TIMEX3 and EDTF values.
