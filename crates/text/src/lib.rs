@@ -5,6 +5,10 @@ use std::ops::Range;
 
 /// A half-open range `[start, end)` of UTF-8 byte offsets into one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)
+)]
 pub struct Span {
     /// First byte.
     pub start: usize,
