@@ -1,1 +1,79 @@
-//! To be written.
+//! Files, folders, JSON lines and standard input, decoded to [`Capture`]s.
+//!
+//! [`captures`] is where to begin: it walks the inputs one document at a time and never holds more
+//! than one. What cannot be read comes out as a [`SourceError`] that names file and line, and the
+//! other documents go on.
+//!
+//! ```
+//! use rashomon_source::{Captures, Options};
+//!
+//! let lines = "{\"id\": \"1\", \"text\": \"Two villages were shelled.\"}\nnot JSON\n";
+//! let mut captures = Captures::from_reader("example", lines.as_bytes(), Options::default());
+//! assert_eq!(captures.next().unwrap().unwrap().id.as_deref(), Some("1"));
+//! assert!(captures.next().unwrap().unwrap_err().to_string().starts_with("example:2: "));
+//! assert!(captures.next().is_none());
+//! ```
+
+mod captures;
+pub mod date;
+mod decode;
+mod error;
+mod format;
+mod language;
+mod record;
+
+pub use captures::{Captures, captures};
+pub use decode::{Decoded, decode};
+pub use error::{Problem, SourceError};
+pub use format::Format;
+pub use language::{Language, language};
+pub use rashomon_model::Capture;
+pub use record::Record;
+
+use sha2::{Digest, Sha256};
+
+/// How inputs are read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The format of every input; `None` finds it by name and content.
+    pub format: Option<Format>,
+    /// The most bytes that one document, or one line of JSON, may have. A longer one is an error
+    /// and is not held in memory.
+    pub max_bytes: usize,
+}
+
+impl Options {
+    /// Bytes that a document may have unless told otherwise: 16 MiB, some three long books.
+    pub const MAX_BYTES: usize = 16 << 20;
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            format: None,
+            max_bytes: Options::MAX_BYTES,
+        }
+    }
+}
+
+/// The id of a text that has none: `sha256:` and the hash of its UTF-8 bytes in lower-case hex.
+pub fn text_id(text: &str) -> String {
+    use std::fmt::Write;
+    let mut id = String::with_capacity(71);
+    id.push_str("sha256:");
+    for byte in Sha256::digest(text.as_bytes()) {
+        let _ = write!(id, "{byte:02x}");
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_id_is_the_hash_of_the_text() {
+        assert_eq!(
+            super::text_id("abc"),
+            "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}

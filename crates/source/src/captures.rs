@@ -1,0 +1,305 @@
+//! The walk over the inputs, one document at a time.
+
+use crate::decode::{decode, decode_text};
+use crate::format::binary_kind;
+use crate::{Format, Options, Problem, Record, SourceError, text_id};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use rashomon_model::Capture;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// Reads the inputs in order. Each is a file, a folder (every file below it, in order of its names,
+/// hidden ones left out) or `-` for standard input.
+pub fn captures<P: Into<PathBuf>>(
+    inputs: impl IntoIterator<Item = P>,
+    options: Options,
+) -> Captures {
+    let inputs: Vec<PathBuf> = inputs.into_iter().map(Into::into).collect();
+    Captures {
+        inputs: inputs.into_iter(),
+        walk: None,
+        lines: None,
+        whole: None,
+        options,
+    }
+}
+
+type Walk = walkdir::FilterEntry<walkdir::IntoIter, fn(&walkdir::DirEntry) -> bool>;
+type Outcome = Result<Capture, SourceError>;
+
+/// The documents of some inputs, in order; made by [`captures`].
+///
+/// An error concerns one document or one input; what follows it goes on.
+pub struct Captures {
+    inputs: std::vec::IntoIter<PathBuf>,
+    walk: Option<Walk>,
+    /// An input of JSON lines that is being read.
+    lines: Option<Lines>,
+    /// What an input that is one document gave.
+    whole: Option<Outcome>,
+    options: Options,
+}
+
+/// A reader of JSON lines and where it stands.
+struct Lines {
+    origin: String,
+    reader: Box<dyn BufRead + Send>,
+    line: u64,
+    /// Whether a line was found that is not blank.
+    found: bool,
+}
+
+impl Captures {
+    /// Reads one input from a reader; `origin` names it in errors.
+    pub fn from_reader(
+        origin: &str,
+        reader: impl Read + Send + 'static,
+        options: Options,
+    ) -> Captures {
+        let mut captures = captures(Vec::<PathBuf>::new(), options);
+        captures.open(origin, None, Box::new(reader));
+        captures
+    }
+
+    /// Begins the next input; `false` when there is none.
+    fn advance(&mut self) -> bool {
+        if let Some(walk) = &mut self.walk {
+            match walk.next() {
+                None => self.walk = None,
+                Some(Ok(entry)) if entry.file_type().is_file() => {
+                    self.open_file(&entry.into_path())
+                }
+                Some(Ok(_)) => {}
+                Some(Err(error)) => {
+                    let path = error.path().unwrap_or(Path::new("folder"));
+                    let origin = path.display().to_string();
+                    self.whole = Some(Err(fail(&origin, None, Problem::Walk(error.to_string()))));
+                }
+            }
+            return true;
+        }
+        let Some(input) = self.inputs.next() else {
+            return false;
+        };
+        if input.as_os_str() == OsStr::new("-") {
+            self.open("standard input", None, Box::new(io::stdin()));
+        } else if input.is_dir() {
+            let walk = WalkDir::new(&input).follow_links(true).sort_by_file_name();
+            self.walk = Some(walk.into_iter().filter_entry(shown as fn(&_) -> bool));
+        } else {
+            self.open_file(&input);
+        }
+        true
+    }
+
+    fn open_file(&mut self, path: &Path) {
+        match File::open(path) {
+            Ok(file) => self.open(&path.display().to_string(), Some(path), Box::new(file)),
+            Err(error) => {
+                let origin = path.display().to_string();
+                self.whole = Some(Err(fail(&origin, None, Problem::Io(error))));
+            }
+        }
+    }
+
+    /// Reads an input as far as its format asks: a text wholly, JSON lines as they are asked for.
+    fn open(&mut self, origin: &str, path: Option<&Path>, reader: Box<dyn Read + Send>) {
+        let mut reader = BufReader::with_capacity(64 << 10, reader);
+        let head = match reader.fill_buf() {
+            Ok(head) => head,
+            Err(error) => {
+                self.whole = Some(Err(fail(origin, None, Problem::Io(error))));
+                return;
+            }
+        };
+        if let Some(kind) = binary_kind(head) {
+            self.whole = Some(Err(fail(origin, None, Problem::Binary(kind))));
+            return;
+        }
+        let format = self
+            .options
+            .format
+            .or_else(|| path.and_then(Format::of_name))
+            .unwrap_or_else(|| Format::of_content(head));
+        match format {
+            Format::Text => {
+                self.whole = Some(
+                    whole(reader, self.options.max_bytes)
+                        .map(|capture| Capture {
+                            uri: path.map(|p| p.display().to_string()),
+                            ..capture
+                        })
+                        .map_err(|problem| fail(origin, None, problem)),
+                );
+            }
+            Format::JsonLines => {
+                // UTF-16 with a byte-order mark is turned to UTF-8 on the way; other bytes pass
+                // and are decoded line by line, so that one bad line spoils no other.
+                let decoded = DecodeReaderBytesBuilder::new()
+                    .bom_sniffing(true)
+                    .utf8_passthru(true)
+                    .strip_bom(true)
+                    .build(reader);
+                self.lines = Some(Lines {
+                    origin: origin.to_owned(),
+                    reader: Box::new(BufReader::with_capacity(64 << 10, decoded)),
+                    line: 0,
+                    found: false,
+                });
+            }
+        }
+    }
+}
+
+impl Iterator for Captures {
+    type Item = Outcome;
+
+    fn next(&mut self) -> Option<Outcome> {
+        loop {
+            if let Some(outcome) = self.whole.take() {
+                return Some(outcome);
+            }
+            if let Some(lines) = &mut self.lines {
+                match lines.next(self.options.max_bytes) {
+                    Some(outcome) => return Some(outcome),
+                    None => self.lines = None,
+                }
+            } else if !self.advance() {
+                return None;
+            }
+        }
+    }
+}
+
+impl Lines {
+    fn next(&mut self, limit: usize) -> Option<Outcome> {
+        let mut bytes = Vec::new();
+        loop {
+            bytes.clear();
+            self.line += 1;
+            let line = match read_line(&mut self.reader, &mut bytes, limit) {
+                Ok(line) => line,
+                Err(error) => {
+                    let error = fail(&self.origin, Some(self.line), Problem::Io(error));
+                    // A reader that failed would fail again: nothing more comes from it.
+                    self.reader = Box::new(io::empty());
+                    self.found = true;
+                    return Some(Err(error));
+                }
+            };
+            match line {
+                Line::End if self.found => return None,
+                Line::End => {
+                    self.found = true;
+                    return Some(Err(fail(&self.origin, None, Problem::Empty)));
+                }
+                Line::Read if bytes.trim_ascii().is_empty() => {}
+                Line::Read => {
+                    self.found = true;
+                    return Some(json(&bytes).map_err(|problem| self.fail(problem)));
+                }
+                Line::TooLong => {
+                    self.found = true;
+                    return Some(Err(self.fail(Problem::TooLong { limit })));
+                }
+            }
+        }
+    }
+
+    fn fail(&self, problem: Problem) -> SourceError {
+        fail(&self.origin, Some(self.line), problem)
+    }
+}
+
+/// Hidden files and folders are no reports (`.git`, `.DS_Store`); an input itself may be hidden.
+fn shown(entry: &walkdir::DirEntry) -> bool {
+    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// A line of JSON as a capture.
+fn json(bytes: &[u8]) -> Result<Capture, Problem> {
+    if bytes.contains(&0) {
+        return Err(Problem::Binary("binary data"));
+    }
+    let decoded = decode_text(bytes);
+    let mut capture = Record::parse(&decoded.text)
+        .and_then(Record::capture)
+        .map_err(Problem::Json)?;
+    capture.diagnostics.splice(0..0, decoded.diagnostics);
+    Ok(capture)
+}
+
+/// An input that is one document.
+fn whole(reader: impl Read, limit: usize) -> Result<Capture, Problem> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    reader
+        .take(most)
+        .read_to_end(&mut bytes)
+        .map_err(Problem::Io)?;
+    if bytes.len() > limit {
+        return Err(Problem::TooLong { limit });
+    }
+    let decoded = decode(&bytes).map_err(Problem::Binary)?;
+    if decoded.text.trim().is_empty() {
+        return Err(Problem::Empty);
+    }
+    Ok(Capture {
+        id: Some(text_id(&decoded.text)),
+        text: decoded.text,
+        diagnostics: decoded.diagnostics,
+        ..Capture::default()
+    })
+}
+
+enum Line {
+    Read,
+    TooLong,
+    End,
+}
+
+/// Reads a line without its end into `bytes`. A line above the limit is passed over without being
+/// held.
+fn read_line(reader: &mut dyn BufRead, bytes: &mut Vec<u8>, limit: usize) -> io::Result<Line> {
+    let (mut any, mut too_long) = (false, false);
+    loop {
+        let chunk = match reader.fill_buf() {
+            Ok(chunk) => chunk,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if chunk.is_empty() {
+            break;
+        }
+        any = true;
+        let end = memchr::memchr(b'\n', chunk);
+        let piece = &chunk[..end.unwrap_or(chunk.len())];
+        if bytes.len() + piece.len() > limit {
+            too_long = true;
+            *bytes = Vec::new();
+        } else if !too_long {
+            bytes.extend_from_slice(piece);
+        }
+        let used = end.map_or(chunk.len(), |end| end + 1);
+        reader.consume(used);
+        if end.is_some() {
+            break;
+        }
+    }
+    Ok(match (any, too_long) {
+        (false, _) => Line::End,
+        (_, true) => Line::TooLong,
+        _ => Line::Read,
+    })
+}
+
+fn fail(origin: &str, line: Option<u64>, problem: Problem) -> SourceError {
+    SourceError {
+        origin: origin.to_owned(),
+        line,
+        problem,
+    }
+}
