@@ -1,1 +1,158 @@
-//! To be written.
+//! Typed claims: what each source says happened, and the denials between them.
+//!
+//! [`Claimer::claims`] turns the mentions and attributions of one article into claims. One module a kind finds
+//! *what* is said ([`control`](Args::Control), [`casualties`](Args::Casualties) …); `voice` tells *who* says it and how real
+//! they make it; `denial` lays no on yes. The words that the rules look for are lists in `data/claims/`.
+
+mod casualties;
+mod control;
+mod denial;
+mod displacement;
+mod draft;
+mod equipment_loss;
+mod frame;
+mod lexicon;
+mod scene;
+mod statement;
+mod voice;
+
+use draft::Draft;
+use lexicon::Lexicon;
+use rashomon_mention::Context;
+use rashomon_model::{Args, Attribution, Claim, ClaimId, Codes, Modality, Relation, Statement};
+use scene::Scene;
+use voice::{Voice, Voices, settle, stance};
+
+/// Finds the claims of an article.
+#[derive(Debug)]
+pub struct Claimer {
+    lexicon: Lexicon,
+}
+
+impl Default for Claimer {
+    fn default() -> Self {
+        Claimer::new()
+    }
+}
+
+impl Claimer {
+    /// With the word lists that the program ships.
+    pub fn new() -> Self {
+        Claimer { lexicon: Lexicon::embedded() }
+    }
+
+    /// The claims of one article in order of the text, and the edges between them. `attributions` are those of
+    /// the same article, an attribution's id being its index.
+    pub fn claims(&self, ctx: &Context, attributions: &[Attribution]) -> (Vec<Claim>, Vec<Relation>) {
+        let voices = Voices { ctx, attributions };
+        let scene = Scene::new(ctx, voices, &self.lexicon);
+        let mut drafts = Vec::new();
+        control::find(&scene, &mut drafts);
+        casualties::find(&scene, &mut drafts);
+        equipment_loss::find(&scene, &mut drafts);
+        displacement::find(&scene, &mut drafts);
+
+        let mut claims: Vec<Claim> = Vec::new();
+        // Where a draft's first claim stands in the list: figures point at the figure they are part of.
+        let mut first_of = Vec::with_capacity(drafts.len());
+        for draft in &drafts {
+            first_of.push(claims.len());
+            let said_by = voices.innermost(ctx.token_span(draft.trigger));
+            for voice in voices.of(said_by) {
+                claims.push(claim(&scene, draft, &voice));
+            }
+        }
+        for (i, draft) in drafts.iter().enumerate() {
+            if let Some(whole) = draft.part_of {
+                let end = first_of.get(i + 1).copied().unwrap_or(claims.len());
+                for claim in &mut claims[first_of[i]..end] {
+                    if let Args::Casualties(c) = &mut claim.args {
+                        c.part_of = Some(ClaimId(first_of[whole]));
+                    }
+                }
+            }
+        }
+        let mut statements = Vec::new();
+        statement::find(&voices, &drafts, &mut statements);
+        for draft in &statements {
+            let said_by = voices.innermost(ctx.token_span(draft.trigger)).filter(|a| !denial::points_back(&scene, a) || !voice::denies(&a.act));
+            if said_by.is_some() {
+                claims.extend(voices.of(said_by).iter().map(|voice| claim(&scene, draft, voice)));
+            }
+        }
+        let mut edges = Vec::new();
+        for answer in denial::answers(&scene, &claims) {
+            for voice in &answer.voices {
+                edges.push((claims.len(), answer.to));
+                let mut denied = claim(&scene, &answer.draft, voice);
+                denied.polarity = rashomon_model::Polarity::Denied;
+                denied.modality = Modality::Actual;
+                claims.push(denied);
+            }
+        }
+        let (claims, edges) = in_order(claims, edges);
+        let relations = denial::relations(&scene, &claims, &edges);
+        (claims, relations)
+    }
+}
+
+/// A draft in somebody's voice. The id is set when all claims are known.
+fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
+    let stance = stance(scene.ctx, draft.trigger);
+    let (polarity, modality) = settle(voice, &stance);
+    let ahead = matches!(modality, Modality::Planned | Modality::Demanded | Modality::Offered);
+    let args = match &draft.args {
+        // What somebody means to do or demands is his statement; nothing has happened yet.
+        Args::Control(_) | Args::Casualties(_) | Args::EquipmentLoss(_) | Args::Displacement(_) if ahead => {
+            let act = match modality {
+                Modality::Demanded => "demand",
+                Modality::Offered => "offer",
+                _ => "plan",
+            };
+            Args::Statement(Statement { act: act.to_owned(), target: None })
+        }
+        args => args.clone(),
+    };
+    Claim {
+        id: ClaimId(0),
+        span: draft.span,
+        text: draft.span.of(scene.ctx.text).to_owned(),
+        attribution: voice.attribution,
+        chain: voice.chain.clone(),
+        side: voice.side.clone(),
+        polarity,
+        modality,
+        hedges: stance.hedges,
+        time: draft.time.clone(),
+        places: draft.places.clone(),
+        args,
+        codes: Codes::default(),
+        found_by: draft.rule.clone(),
+    }
+}
+
+/// Sorts the claims by their place in the text and numbers them; the edges follow.
+fn in_order(claims: Vec<Claim>, edges: Vec<(usize, usize)>) -> (Vec<Claim>, Vec<(usize, usize)>) {
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by_key(|&i| (claims[i].span, i));
+    let mut place = vec![0; claims.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new;
+    }
+    let mut sorted: Vec<Option<Claim>> = claims.into_iter().map(Some).collect();
+    let claims = order
+        .iter()
+        .enumerate()
+        .filter_map(|(new, &old)| {
+            let mut claim = sorted[old].take()?;
+            claim.id = ClaimId(new);
+            if let Args::Casualties(c) = &mut claim.args
+                && let Some(whole) = &mut c.part_of
+            {
+                whole.0 = place[whole.0];
+            }
+            Some(claim)
+        })
+        .collect();
+    (claims, edges.into_iter().map(|(from, to)| (place[from], place[to])).collect())
+}

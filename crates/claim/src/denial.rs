@@ -1,0 +1,250 @@
+//! Denials: claims that say no to another claim, and the edges between the two.
+
+use crate::draft::Draft;
+use crate::scene::Scene;
+use crate::voice::{Voice, denies};
+use rashomon_model::{Args, Attribution, Casualties, Claim, Control, EquipmentLoss, Polarity, Relation, RelationType, Statement};
+use rashomon_text::Span;
+
+/// Nouns and pronouns that stand for what somebody said before.
+const CLAIM_WORDS: &[&str] = &[
+    "claim", "allegation", "accusation", "charge", "assertion", "report", "statement", "it", "this", "that", "which", "these",
+    "those", "them", "involvement", "responsibility", "wrongdoing", "announcement", "information", "rumour", "rumor", "version",
+    "figure", "number", "toll", "suggestion", "account",
+];
+
+/// Words of an accusation that casts doubt on what the other side says.
+const DOUBTS: &[&str] = &[
+    "exaggerate", "exaggerating", "exaggeration", "lie", "lying", "fabricate", "fabricating", "fabrication", "misinformation",
+    "disinformation", "propaganda", "fake", "false", "falsify", "falsifying", "mislead", "misleading", "distort", "distorting",
+    "invent", "inventing", "inflate", "inflating", "stage", "staging", "deceive", "deceiving",
+];
+
+/// How many sentences back a denial may look for what it denies.
+const REACH: usize = 4;
+/// How many claims one accusation of lying is laid beside.
+const MOST_DISPUTED: usize = 8;
+
+/// Whether an attribution only points at what was said before: "denied the claim", "this is disputed".
+pub fn points_back(scene: &Scene, attribution: &Attribution) -> bool {
+    let ctx = scene.ctx;
+    let words: Vec<usize> = attribution
+        .content
+        .iter()
+        .flat_map(|c| ctx.tokens_in(*c))
+        .filter(|&t| ctx.word(t).chars().any(char::is_alphanumeric))
+        .collect();
+    if words.is_empty() {
+        return true;
+    }
+    let Some(&head) = words.iter().find(|&&t| !words.contains(&ctx.token(t).head) || ctx.token(t).head == t) else {
+        return false;
+    };
+    let lemma = ctx.lemma(head).to_lowercase();
+    let clause = words.iter().any(|&t| ctx.is_verb(t) && !ctx.has_dep(t, &["amod", "compound"]));
+    words.len() <= 8 && !clause && (CLAIM_WORDS.contains(&lemma.as_str()) || CLAIM_WORDS.contains(&&*ctx.word(head).to_lowercase()))
+}
+
+/// A denial that points back, as a new claim for each claim that it answers.
+pub struct Answer {
+    /// The denied claim, by place in the list.
+    pub to: usize,
+    /// The new claim.
+    pub draft: Draft,
+    /// Who denies.
+    pub voices: Vec<Voice>,
+}
+
+/// The claims that denials which point back make, laid on the claims found so far.
+pub fn answers(scene: &Scene, claims: &[Claim]) -> Vec<Answer> {
+    let ctx = scene.ctx;
+    let mut out = Vec::new();
+    for attribution in scene.voices.attributions {
+        if !denies(&attribution.act) || !points_back(scene, attribution) {
+            continue;
+        }
+        let Some(span) = whole(attribution) else { continue };
+        let Some(token) = attribution.cue.first().or(attribution.source.first()).and_then(|s| ctx.token_at(s.start)) else {
+            continue;
+        };
+        let voices = scene.voices.of(Some(attribution));
+        let sides: Vec<&str> = voices.iter().filter_map(|v| v.side.as_deref()).collect();
+        let sentence = ctx.sentence_of(token);
+        let candidate = |i: usize, typed: bool| {
+            let c = &claims[i];
+            let at = ctx.token_at(c.span.start).map(|t| ctx.sentence_of(t))?;
+            let before = c.span.start < span.start || at < sentence;
+            let near = at <= sentence && sentence - at <= REACH;
+            let other = c.side.as_deref().is_none_or(|s| !sides.contains(&s));
+            let kind = typed != matches!(c.args, Args::Statement(_));
+            let own = c.attribution == Some(attribution.id);
+            (before && near && other && kind && !own && c.polarity == Polarity::Affirmed).then_some((at, i))
+        };
+        let said = |(at, i): &(usize, usize)| (claims[*i].attribution.is_some(), *at);
+        let pick = |typed: bool| -> Vec<usize> {
+            let all: Vec<(usize, usize)> = (0..claims.len()).filter_map(|i| candidate(i, typed)).collect();
+            // What the sentence itself or the one before says; of these, what somebody is named to say.
+            let Some(nearest) = all.iter().map(|(at, _)| *at).max() else { return Vec::new() };
+            let close: Vec<_> = all.into_iter().filter(|(at, _)| *at == nearest).collect();
+            let attributed = close.iter().map(said).any(|(a, _)| a);
+            close.into_iter().filter(|c| said(c).0 == attributed).map(|(_, i)| i).collect()
+        };
+        let mut targets = pick(true);
+        // A statement nearer than the typed claim is what is denied.
+        let statements = pick(false);
+        let place = |v: &[usize]| v.iter().map(|&i| claims[i].span.start).max();
+        if targets.is_empty() || place(&statements).zip(place(&targets)).is_some_and(|(s, t)| s > t && beyond(scene, s, t)) {
+            targets = statements;
+        }
+        for to in targets {
+            let mut draft = Draft::new(token, span, denied_args(&claims[to], attribution), "denial/points-back@1".to_owned());
+            draft.places = claims[to].places.clone();
+            draft.time = claims[to].time.clone();
+            let mut voices = voices.clone();
+            for v in &mut voices {
+                v.denied = true;
+            }
+            out.push(Answer { to, draft, voices });
+        }
+    }
+    out
+}
+
+/// Whether two places of the text stand in different sentences.
+fn beyond(scene: &Scene, a: usize, b: usize) -> bool {
+    let sentence = |byte| scene.ctx.token_at(byte).map(|t| scene.ctx.sentence_of(t));
+    sentence(a) != sentence(b)
+}
+
+fn denied_args(claim: &Claim, attribution: &Attribution) -> Args {
+    match &claim.args {
+        Args::Statement(s) => Args::Statement(Statement { act: attribution.act.clone(), target: s.target.clone() }),
+        other => other.clone(),
+    }
+}
+
+fn whole(attribution: &Attribution) -> Option<Span> {
+    let spans = attribution.source.iter().chain(&attribution.cue).chain(&attribution.content);
+    spans.copied().reduce(Span::cover)
+}
+
+/// The edges between the claims of an article: denials to what they deny, doubts, repetitions.
+pub fn relations(scene: &Scene, claims: &[Claim], answers: &[(usize, usize)]) -> Vec<Relation> {
+    let mut out: Vec<Relation> = Vec::new();
+    let mut add = |from: usize, to: usize, kind: RelationType, rule: &str| {
+        let edge = Relation { from: claims[from].id, to: claims[to].id, r#type: kind, found_by: rule.to_owned() };
+        if from != to && !out.iter().any(|r| r.from == edge.from && r.to == edge.to) {
+            out.push(edge);
+        }
+    };
+    for &(from, to) in answers {
+        add(from, to, RelationType::Denies, "denial/points-back@1");
+    }
+    for (i, claim) in claims.iter().enumerate() {
+        if claim.polarity == Polarity::Denied && !matches!(claim.args, Args::Statement(_)) {
+            for (j, other) in claims.iter().enumerate() {
+                if other.polarity == Polarity::Affirmed && other.side != claim.side && same_matter(scene, claim, other) {
+                    add(i, j, RelationType::Denies, "denial/same-matter@1");
+                }
+            }
+        }
+        for j in disputed(scene, claims, i) {
+            add(i, j, RelationType::Disputes, "denial/doubt@1");
+        }
+        if claim.polarity == Polarity::Affirmed && !matches!(claim.args, Args::Statement(_)) {
+            let first = claims[..i].iter().position(|o| {
+                o.polarity == Polarity::Affirmed && o.side == claim.side && o.modality == claim.modality && repeats(scene, o, claim)
+            });
+            if let Some(j) = first {
+                add(i, j, RelationType::Repeats, "relation/same-claim@1");
+            }
+        }
+    }
+    out
+}
+
+/// The claims that an accusation of lying or exaggerating is aimed at: those of the accused before it.
+fn disputed(scene: &Scene, claims: &[Claim], i: usize) -> Vec<usize> {
+    let ctx = scene.ctx;
+    let claim = &claims[i];
+    let Args::Statement(_) = &claim.args else { return Vec::new() };
+    if claim.polarity == Polarity::Denied {
+        return Vec::new();
+    }
+    let Some(side) = claim.side.as_deref() else { return Vec::new() };
+    let tokens = ctx.tokens_in(claim.span);
+    let doubt = tokens.clone().any(|t| {
+        DOUBTS.contains(&&*ctx.lemma(t).to_lowercase()) || DOUBTS.contains(&&*ctx.word(t).to_lowercase())
+    });
+    if !doubt {
+        return Vec::new();
+    }
+    let before = |c: &Claim| {
+        c.span.end <= claim.span.start
+            && c.side.as_deref().is_some_and(|s| s != side)
+            && c.polarity == Polarity::Affirmed
+            && !matches!(c.args, Args::Statement(_))
+    };
+    let mut found: Vec<usize> = (0..i).rev().filter(|&j| before(&claims[j])).take(MOST_DISPUTED).collect();
+    found.reverse();
+    found
+}
+
+fn place_ids<'a>(scene: &'a Scene, claim: &Claim) -> Vec<&'a str> {
+    claim
+        .places
+        .iter()
+        .filter_map(|id| Some(scene.ctx.mentions.get(id.0)?.place()?.id.as_str()))
+        .collect()
+}
+
+fn places_meet(scene: &Scene, a: &Claim, b: &Claim) -> bool {
+    let (a, b) = (place_ids(scene, a), place_ids(scene, b));
+    a.is_empty() || b.is_empty() || a.iter().any(|p| b.contains(p))
+}
+
+fn agree<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
+    a.is_none() || b.is_none() || a == b
+}
+
+/// Whether a denial and an affirmation speak of the same thing.
+fn same_matter(scene: &Scene, denial: &Claim, claim: &Claim) -> bool {
+    match (&denial.args, &claim.args) {
+        (Args::Control(a), Args::Control(b)) => {
+            agree(&a.holder, &b.holder) && !place_ids(scene, denial).is_empty() && places_meet(scene, denial, claim) && !place_ids(scene, claim).is_empty()
+        }
+        (Args::Casualties(a), Args::Casualties(b)) => {
+            a.effect == b.effect && agree(&a.affected, &b.affected) && agree(&a.count, &b.count) && places_meet(scene, denial, claim)
+        }
+        (Args::EquipmentLoss(a), Args::EquipmentLoss(b)) => a.category == b.category && agree(&a.model, &b.model) && agree(&a.affected, &b.affected),
+        (Args::Displacement(a), Args::Displacement(b)) => agree(&a.affected, &b.affected) && places_meet(scene, denial, claim),
+        (Args::Attack(a), Args::Attack(b)) => {
+            agree(&a.actor, &b.actor) && (a.method == b.method || a.actor.is_some()) && places_meet(scene, denial, claim)
+        }
+        (Args::Deployment(a), Args::Deployment(b)) => agree(&a.actor, &b.actor) && places_meet(scene, denial, claim),
+        (Args::Agreement(a), Args::Agreement(b)) => a.r#type == b.r#type,
+        (Args::Access(a), Args::Access(b)) => agree(&a.actor, &b.actor) && agree(&a.object, &b.object) && places_meet(scene, denial, claim),
+        (Args::Diplomacy(a), Args::Diplomacy(b)) => a.act == b.act && agree(&a.actor, &b.actor),
+        _ => false,
+    }
+}
+
+/// Whether two claims of one side say the same.
+fn repeats(scene: &Scene, a: &Claim, b: &Claim) -> bool {
+    let places = || {
+        let (x, y) = (place_ids(scene, a), place_ids(scene, b));
+        !x.is_empty() && x.iter().any(|p| y.contains(p))
+    };
+    match (&a.args, &b.args) {
+        (Args::Control(Control { holder: x, .. }), Args::Control(Control { holder: y, .. })) => x == y && places(),
+        (Args::Casualties(x), Args::Casualties(y)) => {
+            let key = |c: &Casualties| (c.effect.clone(), c.affected.clone(), c.role.clone(), c.count, c.scope);
+            key(x) == key(y)
+        }
+        (Args::EquipmentLoss(x), Args::EquipmentLoss(y)) => {
+            let key = |e: &EquipmentLoss| (e.category.clone(), e.model.clone(), e.count, e.affected.clone(), e.actor.clone());
+            key(x) == key(y)
+        }
+        (x, y) => x.kind() == y.kind() && x == y && places(),
+    }
+}

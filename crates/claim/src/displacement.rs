@@ -1,0 +1,179 @@
+//! `displacement`: who had to leave, how many, from where.
+
+use crate::draft::Draft;
+use crate::frame::{frame, phrase};
+use crate::lexicon::{Pos, Trigger};
+use crate::scene::Scene;
+use rashomon_model::{Args, Count, Displacement, MentionId};
+use rashomon_text::Span;
+
+/// The claims of displacement in the article.
+pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
+    let ctx = scene.ctx;
+    for t in 0..ctx.parsed.tokens.len() {
+        let lemma = ctx.lemma(t).to_lowercase();
+        let word = ctx.word(t).to_lowercase();
+        let lists = [lemma.as_str(), word.as_str()];
+        let Some(rules) = lists.iter().find_map(|l| scene.lexicon.displacement.get(l)) else { continue };
+        let found = rules.iter().find_map(|rule| match rule.pos {
+            Pos::Verb if ctx.is_verb(t) => verb(scene, t, rule),
+            Pos::Noun if ctx.is_noun(t) => noun(scene, t, rule),
+            Pos::Adj => state(scene, t, rule),
+            _ => None,
+        });
+        out.extend(found);
+    }
+}
+
+/// Whether a phrase names people who live somewhere rather than soldiers, one suspect or a thing.
+fn population(scene: &Scene, head: usize) -> bool {
+    let ctx = scene.ctx;
+    if scene.role(head) == "military" {
+        return false;
+    }
+    let plural = matches!(&*ctx.token(head).tag, "NNS" | "NNPS") || figure(scene, head).is_some();
+    let people = rashomon_mention::is_people_word(ctx, head)
+        || rashomon_mention::role_of_words(ctx, &phrase(ctx, head)).is_some()
+        || (ctx.is_noun(head) && plural && scene.side(head).is_some());
+    let collective = matches!(ctx.lemma(head), "population" | "family" | "people" | "community" | "household" | "majority" | "inhabitant");
+    let bare_figure = !ctx.is_noun(head) && figure(scene, head).is_some();
+    // "many", "thousands of them", "others".
+    let many = matches!(ctx.word(head).to_lowercase().as_str(), "many" | "most" | "others" | "thousands" | "hundreds" | "dozens" | "millions" | "tens");
+    collective || bare_figure || many || (people && plural)
+}
+
+fn figure(scene: &Scene, head: usize) -> Option<(Span, Count)> {
+    let ctx = scene.ctx;
+    let span = ctx.span(&ctx.subtree(head));
+    ctx.mentions_in(span)
+        .filter(|m| !ctx.mentions_in(span).any(|t| t.time().is_some() && t.span.contains(m.span)))
+        .find_map(|m| {
+            let q = m.quantity().filter(|q| q.unit.as_deref().is_none_or(|u| u == "person"))?;
+            Some((m.span, Count { min: q.min, max: q.max }))
+        })
+}
+
+fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
+    let ctx = scene.ctx;
+    if matches!(&*ctx.token(t).dep, "amod" | "compound" | "aux") {
+        return None;
+    }
+    let f = frame(ctx, t);
+    let (who, from, to);
+    match rule.frame {
+        "subject" => {
+            if f.passive {
+                return None;
+            }
+            who = f.agent?;
+            from = f.patient.or_else(|| f.prep(ctx, &["from"]));
+            to = f.prep(ctx, &["to", "into", "toward", "towards"]);
+            // "fled the scene", "escaped death": the object must be a place.
+            if let Some(object) = f.patient
+                && !scene.is_named_place(object)
+                && !scene.is_place_noun(object)
+                && !is_home(scene, object)
+                && !matches!(ctx.lemma(object), "fighting" | "violence" | "war" | "conflict" | "shelling" | "bombing" | "bombardment" | "clash" | "advance" | "offensive" | "attack")
+            {
+                return None;
+            }
+        }
+        "patient" => {
+            who = f.patient?;
+            from = f.prep(ctx, &["from"]);
+            to = f.prep(ctx, &["to", "into"]);
+        }
+        _ => {
+            let active = matches!(rule.lemma, "leave" | "abandon");
+            let home = if active { f.patient } else { f.prep(ctx, &["from", "out"]) };
+            let home = home.filter(|&h| is_home(scene, h))?;
+            who = if active { f.agent? } else { f.patient? };
+            from = Some(home);
+            to = f.prep(ctx, &["to", "into"]);
+        }
+    }
+    if !population(scene, who) {
+        return None;
+    }
+    Some(draft(scene, t, rule, Some(who), from, to))
+}
+
+fn is_home(scene: &Scene, head: usize) -> bool {
+    matches!(scene.ctx.lemma(head), "home" | "house" | "village" | "town" | "city" | "neighbourhood" | "neighborhood" | "land" | "property")
+}
+
+fn noun(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
+    let ctx = scene.ctx;
+    if matches!(&*ctx.token(t).dep, "compound" | "amod") {
+        return None;
+    }
+    let prep = |words: &[&str]| {
+        ctx.children(t)
+            .filter(|&c| ctx.has_dep(c, &["prep"]) && words.contains(&ctx.word(c)))
+            .find_map(|c| ctx.child(c, &["pobj"]))
+    };
+    if rule.frame == "head" {
+        // "200 refugees" only with a figure and a verb of moving; a refugee is otherwise just a person.
+        let (_, _) = figure(scene, t)?;
+        let verb = ctx.token(t).head;
+        let moving = ctx.is_verb(verb)
+            && matches!(ctx.lemma(verb), "cross" | "arrive" | "flee" | "enter" | "reach" | "pour" | "stream" | "register" | "leave" | "come" | "receive" | "host");
+        return moving.then(|| draft(scene, t, rule, Some(t), prep(&["from"]), prep(&["to", "in"])));
+    }
+    let who = prep(&["of", "by"]).filter(|&w| population(scene, w));
+    let mass = ctx.children(t).any(|c| matches!(ctx.lemma(c), "mass" | "large" | "widespread" | "forced" | "forcible" | "significant" | "massive"));
+    let exodus = rule.lemma == "exodus";
+    // A flight is mostly an aircraft's; an evacuation mostly an outpost's: they need people.
+    if who.is_none() && !exodus && !(mass && matches!(rule.lemma, "displacement" | "migration")) {
+        return None;
+    }
+    Some(draft(scene, t, rule, who, prep(&["from"]), prep(&["to", "into"])))
+}
+
+/// "hundreds of thousands displaced", "the displaced number 200".
+fn state(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
+    let ctx = scene.ctx;
+    let before = ctx.mentions_in(ctx.span(&(ctx.sentence(t).start..t)));
+    let near = before.filter(|m| m.quantity().is_some_and(|q| q.unit.as_deref().is_none_or(|u| u == "person"))).last()?;
+    let tokens = ctx.tokens_in(near.span);
+    let head = ctx.head_of(&tokens)?;
+    let close = t.checked_sub(tokens.end).is_some_and(|gap| gap <= 3);
+    (close && (tokens.end..t).all(|g| !ctx.is_verb(g) || ctx.has_dep(g, &["aux", "auxpass"]))).then(|| draft(scene, t, rule, Some(head), None, None))
+}
+
+fn draft(scene: &Scene, t: usize, rule: &Trigger, who: Option<usize>, from: Option<usize>, to: Option<usize>) -> Draft {
+    let ctx = scene.ctx;
+    let affected = who.and_then(|w| {
+        scene.side(w).or_else(|| {
+            // "tens of thousands of Armenians", "the Armenian population".
+            let of = ctx.children(w).filter(|&c| ctx.word(c) == "of").find_map(|c| ctx.child(c, &["pobj"]));
+            of.and_then(|o| scene.side(o))
+        })
+    });
+    let mut span = ctx.token_span(t);
+    for head in [who, from, to].into_iter().flatten() {
+        if ctx.sentence_of(head) == ctx.sentence_of(t) {
+            span = span.cover(ctx.span(&phrase(ctx, head)));
+        }
+    }
+    let count = who.and_then(|w| figure(scene, w)).map(|(s, c)| {
+        span = span.cover(s);
+        c
+    });
+    let named = |head: Option<usize>| -> Vec<MentionId> {
+        let coordinated = head.map(|h| crate::frame::coordinated(ctx, h)).unwrap_or_default();
+        let mut ids = Vec::new();
+        for id in coordinated.into_iter().flat_map(|h| scene.places_of(h)) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    };
+    let (from, to) = (named(from), named(to));
+    let args = Displacement { affected, count, from: from.clone(), to, scope: scene.scope(t) };
+    let mut draft = Draft::new(t, span, Args::Displacement(args), format!("displacement/{}-{}@1", rule.lemma, rule.frame));
+    draft.places = if from.is_empty() { scene.scene_places(t) } else { from };
+    draft.time = scene.time(t);
+    draft
+}

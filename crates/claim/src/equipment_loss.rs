@@ -1,0 +1,197 @@
+//! `equipment_loss`: what equipment was destroyed, damaged, captured or abandoned, and whose.
+
+use crate::draft::Draft;
+use crate::frame::{Frame, coordinated, first_conjunct, frame, phrase};
+use crate::lexicon::{Pos, Trigger};
+use crate::scene::Scene;
+use rashomon_model::{Args, Count, Equipment, EquipmentLoss, Mention};
+
+/// The claims of equipment losses in the article.
+pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
+    let ctx = scene.ctx;
+    for mention in ctx.mentions {
+        let Some(equipment) = mention.equipment() else { continue };
+        let tokens = ctx.tokens_in(mention.span);
+        let Some(own) = ctx.head_of(&tokens) else { continue };
+        // A model before its noun: "an SU-25 warplane" is one loss, told by the noun.
+        let mut head = own;
+        while ctx.has_dep(head, &["compound", "nmod", "amod", "nummod", "dep"]) && ctx.is_noun(ctx.token(head).head) && ctx.token(head).head > head {
+            head = ctx.token(head).head;
+        }
+        let covered = head != own
+            && ctx.mentions_at(head).iter().any(|m| m.id != mention.id && m.equipment().is_some());
+        if covered {
+            continue;
+        }
+        if let Some((trigger, rule, f, how)) = loss(scene, head) {
+            out.push(draft(scene, mention, equipment, head, trigger, rule, &f, how));
+        }
+    }
+}
+
+fn rule<'a>(scene: &Scene<'a>, t: usize, f: &Frame, pos: Pos) -> Option<&'a Trigger> {
+    let ctx = scene.ctx;
+    let lemma = ctx.lemma(t).to_lowercase();
+    let next = |word: &str| {
+        f.particle.is_some_and(|p| ctx.word(p).eq_ignore_ascii_case(word))
+            || ctx.sentence(t).filter(|&n| n > t && n <= t + 6).any(|n| ctx.token(n).head == t && ctx.word(n).eq_ignore_ascii_case(word))
+    };
+    scene
+        .lexicon
+        .equipment
+        .get(lemma.as_str())?
+        .iter()
+        .find(|r| r.pos == pos && (r.particle.is_empty() || next(r.particle)))
+}
+
+/// The verb or noun that says that the phrase was lost.
+fn loss<'a>(scene: &Scene<'a>, head: usize) -> Option<(usize, &'a Trigger, Frame, &'static str)> {
+    let ctx = scene.ctx;
+    let mut candidates = vec![head, first_conjunct(ctx, head)];
+    // "one of their planes": up to what is counted.
+    for i in 0..candidates.len() {
+        let mut at = candidates[i];
+        for _ in 0..3 {
+            let prep = ctx.token(at).head;
+            if ctx.has_dep(at, &["pobj"]) && ctx.word(prep) == "of" {
+                let above = ctx.token(prep).head;
+                if ctx.is_verb(above) {
+                    break;
+                }
+                candidates.push(above);
+                candidates.push(first_conjunct(ctx, above));
+                at = above;
+            } else {
+                break;
+            }
+        }
+    }
+    for &at in &candidates {
+        let verb = ctx.token(at).head;
+        if ctx.is_verb(verb) {
+            let f = frame(ctx, verb);
+            if let Some(r) = rule(scene, verb, &f, Pos::Verb) {
+                let object = f.patient == Some(at) || ctx.has_dep(at, &["dobj", "nsubjpass"]);
+                let subject = f.agent == Some(at) && !f.passive;
+                match r.frame {
+                    "patient" | "lose" if object => return Some((verb, r, f, "object")),
+                    "subject" if subject => return Some((verb, r, f, "subject")),
+                    _ => {}
+                }
+            }
+        }
+        // "12 tanks destroyed", "the aircraft downed by …".
+        for c in ctx.children(at) {
+            if ctx.is_verb(c) && ctx.has_dep(c, &["acl", "relcl"]) {
+                let f = frame(ctx, c);
+                if let Some(r) = rule(scene, c, &f, Pos::Verb).filter(|r| r.frame == "patient" && f.passive) {
+                    return Some((c, r, f, "participle"));
+                }
+            }
+        }
+        // "the destruction of 12 tanks".
+        let prep = ctx.token(at).head;
+        if ctx.has_dep(at, &["pobj"]) && ctx.word(prep) == "of" {
+            let noun = ctx.token(prep).head;
+            let by = ctx
+                .children(noun)
+                .filter(|&c| ctx.word(c) == "by")
+                .find_map(|c| ctx.child(c, &["pobj"]));
+            let f = Frame { verb: noun, agent: by.or_else(|| ctx.child(noun, &["poss"])), ..Frame::default() };
+            if let Some(r) = rule(scene, noun, &f, Pos::Noun) {
+                return Some((noun, r, f, "noun"));
+            }
+        }
+    }
+    None
+}
+
+#[allow(clippy::too_many_arguments)]
+fn draft(
+    scene: &Scene,
+    mention: &Mention,
+    equipment: &Equipment,
+    head: usize,
+    trigger: usize,
+    rule: &Trigger,
+    f: &Frame,
+    how: &str,
+) -> Draft {
+    let ctx = scene.ctx;
+    let counted = count(scene, mention, head);
+    let doer = f.agent.filter(|_| rule.frame != "lose");
+    let actor = doer.and_then(|a| scene.side(a));
+    let owner = f.agent.filter(|_| rule.frame == "lose").and_then(|a| scene.side(a));
+    let affected = scene
+        .side(head)
+        .filter(|side| Some(side) != actor.as_ref())
+        .or(owner)
+        .or_else(|| sibling_side(scene, trigger))
+        .or_else(|| actor.as_deref().and_then(|a| scene.opponent(a)));
+    // What it was done with: equipment in the subject, or behind `with`.
+    let instrument = [doer, f.prep(ctx, &["with", "by", "using"])]
+        .into_iter()
+        .flatten()
+        .flat_map(|h| coordinated(ctx, h))
+        .find_map(|h| {
+            let inside = ctx.mentions_in(ctx.span(&phrase(ctx, h)));
+            inside.filter_map(Mention::equipment).map(|e| e.model.clone().unwrap_or(e.category.clone())).next()
+        });
+    let model = equipment.model.clone().or_else(|| {
+        let inside = ctx.mentions_in(ctx.span(&phrase(ctx, head)));
+        inside.filter_map(Mention::equipment).find_map(|e| e.model.clone())
+    });
+    let mut span = mention.span.cover(ctx.span(&phrase(ctx, head)));
+    // The first of a list carries the verb; the others stand for themselves.
+    if first_conjunct(ctx, head) == head && ctx.sentence_of(trigger) == ctx.sentence_of(head) {
+        span = span.cover(ctx.token_span(trigger));
+        if let Some(a) = f.agent.filter(|&a| ctx.sentence_of(a) == ctx.sentence_of(trigger)) {
+            span = span.cover(ctx.span(&phrase(ctx, a)));
+        }
+    }
+    let args = EquipmentLoss {
+        category: equipment.category.clone(),
+        model,
+        status: Some(rule.sense.to_owned()),
+        count: counted,
+        affected,
+        actor,
+        instrument,
+        scope: scene.scope(trigger),
+    };
+    let mut draft = Draft::new(trigger, span, Args::EquipmentLoss(args), format!("equipment_loss/{}-{how}@1", rule.lemma));
+    draft.places = scene.scene_places(trigger);
+    draft.time = scene.time(trigger);
+    draft
+}
+
+/// How many: the figure on the phrase, or one for a single thing.
+fn count(scene: &Scene, mention: &Mention, head: usize) -> Option<Count> {
+    let ctx = scene.ctx;
+    let mut span = mention.span.cover(ctx.span(&phrase(ctx, head)));
+    let prep = ctx.token(head).head;
+    if ctx.has_dep(head, &["pobj"]) && ctx.word(prep) == "of" {
+        span = span.cover(ctx.span(&phrase(ctx, ctx.token(prep).head)));
+    }
+    let figure = ctx.mentions_in(span).find_map(|m| {
+        let q = m.quantity()?;
+        let time = ctx.mentions_in(span).any(|t| t.time().is_some() && t.span.contains(m.span));
+        (!time).then_some(Count { min: q.min, max: q.max })
+    });
+    let single = || {
+        let plural = matches!(&*ctx.token(head).tag, "NNS" | "NNPS");
+        let article = ctx.children(head).any(|c| ctx.has_dep(c, &["det", "poss"]));
+        (!plural && article).then_some(Count { min: Some(1), max: Some(1) })
+    };
+    figure.or_else(single)
+}
+
+/// Whose people the same sentence says were killed: "killed 2,300 X troops and destroyed 130 tanks".
+fn sibling_side(scene: &Scene, trigger: usize) -> Option<String> {
+    let ctx = scene.ctx;
+    let above = ctx.token(trigger).head;
+    if !ctx.has_dep(trigger, &["conj"]) || !ctx.is_verb(above) {
+        return None;
+    }
+    frame(ctx, above).patient.and_then(|p| scene.side(p))
+}

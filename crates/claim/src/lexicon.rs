@@ -1,0 +1,131 @@
+//! The word lists of `data/claims/`, as tables.
+
+use rustc_hash::FxHashMap;
+
+/// A verb, a noun, or an adjective of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pos {
+    /// A verb.
+    Verb,
+    /// A noun.
+    Noun,
+    /// An adjective or participle that stands like one.
+    Adj,
+}
+
+/// One line of a trigger list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// Lemma.
+    pub lemma: &'static str,
+    /// Part of speech.
+    pub pos: Pos,
+    /// Where its arguments stand; see the list's own head.
+    pub frame: &'static str,
+    /// Effect of a casualty word, status of an equipment word.
+    pub sense: &'static str,
+    /// A particle that must follow.
+    pub particle: &'static str,
+    /// What its object must be.
+    pub needs: &'static str,
+    /// Method of attack that the word implies.
+    pub cause: &'static str,
+}
+
+/// Triggers by lemma.
+pub type Triggers = FxHashMap<&'static str, Vec<Trigger>>;
+
+/// Rows of a tab-separated list as maps from column name to value: `#` begins a comment, the first
+/// other line names the columns.
+pub fn rows(table: &'static str) -> impl Iterator<Item = FxHashMap<&'static str, &'static str>> {
+    let mut lines = table.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let columns: Vec<_> = lines.next().unwrap_or_default().split('\t').collect();
+    lines.map(move |line| columns.iter().copied().zip(line.split('\t').map(str::trim)).collect())
+}
+
+/// Reads a trigger list.
+pub fn triggers(table: &'static str) -> Triggers {
+    let mut all = Triggers::default();
+    for row in rows(table) {
+        let get = |column| row.get(column).copied().unwrap_or_default();
+        let pos = match get("pos") {
+            "noun" => Pos::Noun,
+            "adj" => Pos::Adj,
+            _ => Pos::Verb,
+        };
+        let sense = ["effect", "status"].iter().find_map(|c| row.get(c)).copied().unwrap_or_default();
+        all.entry(get("lemma")).or_default().push(Trigger {
+            lemma: get("lemma"),
+            pos,
+            frame: get("frame"),
+            sense,
+            particle: get("particle"),
+            needs: get("needs"),
+            cause: get("cause"),
+        });
+    }
+    all
+}
+
+/// The word lists that claims are found with.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// `control.tsv`.
+    pub control: Triggers,
+    /// `casualties.tsv`.
+    pub casualties: Triggers,
+    /// `equipment_loss.tsv`.
+    pub equipment: Triggers,
+    /// `displacement.tsv`.
+    pub displacement: Triggers,
+    /// Nouns that stand for a place, with the extent that they give.
+    pub place_nouns: FxHashMap<&'static str, &'static str>,
+    /// Phrases of a method: its words as lemmas, the method. Longer phrases first.
+    pub methods: Vec<(Vec<&'static str>, &'static str)>,
+}
+
+impl Lexicon {
+    /// The lists that the program ships.
+    pub fn embedded() -> Self {
+        let mut methods: Vec<(Vec<_>, _)> = rows(include_str!("../../../data/claims/methods.tsv"))
+            .map(|row| (row["word"].split(' ').collect(), row["method"]))
+            .collect();
+        methods.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        Lexicon {
+            control: triggers(include_str!("../../../data/claims/control.tsv")),
+            casualties: triggers(include_str!("../../../data/claims/casualties.tsv")),
+            equipment: triggers(include_str!("../../../data/claims/equipment_loss.tsv")),
+            displacement: triggers(include_str!("../../../data/claims/displacement.tsv")),
+            place_nouns: rows(include_str!("../../../data/claims/place_nouns.tsv"))
+                .map(|row| (row["noun"], row["extent"]))
+                .collect(),
+            methods,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_whole() {
+        let lexicon = Lexicon::embedded();
+        let lists = [
+            (&lexicon.control, &["gain", "hold", "fall", "lose", "cede", "leave"][..]),
+            (&lexicon.casualties, &["patient", "subject", "lose", "lives", "head", "of", "toll", "state"]),
+            (&lexicon.equipment, &["patient", "subject", "lose", "of"]),
+            (&lexicon.displacement, &["subject", "patient", "home", "head", "of"]),
+        ];
+        for (list, frames) in lists {
+            assert!(!list.is_empty());
+            for trigger in list.values().flatten() {
+                assert!(frames.contains(&trigger.frame), "{trigger:?}");
+            }
+        }
+        for trigger in lexicon.control.values().flatten() {
+            assert!(["name", "place", "control"].contains(&trigger.needs), "{trigger:?}");
+        }
+        assert!(lexicon.methods.iter().all(|(words, method)| !words.is_empty() && !method.is_empty()));
+    }
+}

@@ -1,0 +1,325 @@
+//! Where and when a clause plays, and on whose side its people are.
+
+use crate::frame::{clause_head, phrase};
+use crate::lexicon::Lexicon;
+use crate::voice::{Voices, first_side};
+use rashomon_mention::{Chunk, Context};
+use rashomon_model::{Mention, MentionId, Scope};
+use rashomon_text::Span;
+use std::collections::BTreeMap;
+
+/// What the claim rules ask about an article.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    /// The view of the article.
+    pub ctx: &'a Context<'a>,
+    /// Its attributions.
+    pub voices: Voices<'a>,
+    /// The word lists.
+    pub lexicon: &'a Lexicon,
+    /// How often each side is named as one who acts, armies counting twice.
+    sides: BTreeMap<String, usize>,
+    /// Last day of the article's date, or of the latest date that it names: what lies half a year before
+    /// it is history.
+    today: Option<i64>,
+}
+
+/// A day for every EDTF date: days since 0000-01-01, near enough to compare.
+fn day_number(edtf: &str) -> Option<i64> {
+    let end = edtf.rsplit('/').next()?.trim_end_matches(['?', '~', '%']);
+    let mut parts = end.split('-');
+    let year: i64 = parts.next()?.parse().ok()?;
+    let month: i64 = parts.next().and_then(|m| m.parse().ok()).unwrap_or(12);
+    let day: i64 = parts.next().and_then(|d| d.parse().ok()).unwrap_or(28);
+    Some(year * 372 + month.clamp(1, 12) * 31 + day)
+}
+
+const HALF_A_YEAR: i64 = 186;
+
+impl<'a> Scene<'a> {
+    /// Reads the article's actors and dates once.
+    pub fn new(ctx: &'a Context<'a>, voices: Voices<'a>, lexicon: &'a Lexicon) -> Self {
+        let mut sides = BTreeMap::new();
+        for actor in ctx.mentions.iter().filter_map(Mention::actor) {
+            let weight = if matches!(actor.role.as_deref(), Some("MIL" | "REB" | "SEP")) { 2 } else { 1 };
+            for side in actor.side.iter().flat_map(|s| s.split(';')).filter(|s| !s.is_empty()) {
+                *sides.entry(side.to_owned()).or_default() += weight;
+            }
+        }
+        let published = ctx.article.published.value.as_deref().and_then(day_number);
+        let latest = || {
+            let dates = ctx.mentions.iter().filter_map(Mention::time).filter_map(|t| t.edtf.as_deref());
+            dates.filter_map(day_number).max()
+        };
+        let today = published.or_else(latest);
+        Scene { ctx, voices, lexicon, sides, today }
+    }
+
+    /// The side that a side fights with in this article, where only one other stands out.
+    pub fn opponent(&self, side: &str) -> Option<String> {
+        self.sides
+            .iter()
+            .filter(|(other, _)| *other != side)
+            .max_by_key(|&(other, n)| (*n, std::cmp::Reverse(other.clone())))
+            .filter(|&(_, n)| *n > 1)
+            .map(|(other, _)| other.clone())
+    }
+
+    /// The side that a noun phrase belongs to: by the actor it names, by a word in it that names a side, or by
+    /// a pronoun that stands for one.
+    pub fn side(&self, head: usize) -> Option<String> {
+        let ctx = self.ctx;
+        if let Some(side) = self.pronoun_side(head) {
+            return Some(side);
+        }
+        let own = ctx.mentions_at(head).into_iter().filter_map(Mention::actor).find_map(|a| first_side(a.side.as_deref()));
+        if own.is_some() {
+            return own;
+        }
+        let tokens = phrase(ctx, head);
+        if let Some(side) = rashomon_mention::side_of_words(ctx, &tokens) {
+            return Some(side);
+        }
+        // "six of its citizens", "one of their planes": a possessive inside the phrase.
+        tokens
+            .filter(|&t| t != head && ctx.has_dep(t, &["poss"]))
+            .find_map(|t| self.pronoun_side(t).or_else(|| self.side_of_token(t)))
+    }
+
+    fn side_of_token(&self, token: usize) -> Option<String> {
+        let mentions = self.ctx.mentions_at(token);
+        mentions.into_iter().filter_map(Mention::actor).find_map(|a| first_side(a.side.as_deref()))
+    }
+
+    /// The side that a pronoun stands for.
+    fn pronoun_side(&self, token: usize) -> Option<String> {
+        let ctx = self.ctx;
+        let tag = ctx.token(token).tag;
+        if tag != "PRP" && tag != "PRP$" {
+            return None;
+        }
+        let span = ctx.token_span(token);
+        let speaker = || {
+            let voice = self.voices.of(self.voices.innermost(span)).into_iter().next()?;
+            voice.side
+        };
+        let word = ctx.word(token).to_lowercase();
+        if matches!(word.as_str(), "we" | "our" | "us" | "ours" | "i" | "my" | "me") {
+            return speaker();
+        }
+        // The subject of this clause or of one above, if it stands before and is on a side; inside reported
+        // speech, up to the speaker.
+        let content = self.voices.innermost(span).map(|a| a.content.clone());
+        let inside = |t: usize| content.as_ref().is_none_or(|c| c.iter().any(|s| s.contains(ctx.token_span(t))));
+        let mut at = token;
+        for above in ctx.ancestors(token) {
+            if ctx.is_verb(above) {
+                let subject = ctx.child(above, &["nsubj", "nsubjpass"]).filter(|&s| s < token && s != at && inside(s));
+                if let Some(side) = subject.and_then(|s| self.plain_side(s)) {
+                    return Some(side);
+                }
+            }
+            at = above;
+        }
+        if let Some(side) = speaker() {
+            return Some(side);
+        }
+        // The last actor with a side in this sentence, then in the one before.
+        let sentence = ctx.span(&ctx.sentence(token));
+        let before = ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < span.start)].iter().rev();
+        before
+            .take_while(|m| m.span.start + 400 > sentence.start)
+            .find_map(|m| first_side(m.actor()?.side.as_deref()))
+    }
+
+    fn plain_side(&self, head: usize) -> Option<String> {
+        let tag = self.ctx.token(head).tag;
+        if tag == "PRP" || tag == "PRP$" {
+            return None;
+        }
+        self.side_of_token(head)
+            .or_else(|| rashomon_mention::side_of_words(self.ctx, &phrase(self.ctx, head)))
+    }
+
+    /// `military`, `civilian` or `unspecified`, from the nouns of a phrase.
+    pub fn role(&self, head: usize) -> &'static str {
+        rashomon_mention::role_of_words(self.ctx, &phrase(self.ctx, head)).unwrap_or("unspecified")
+    }
+
+    /// The place mentions that a phrase names; for "the city" or "the region" the place last spoken of.
+    pub fn places_of(&self, head: usize) -> Vec<MentionId> {
+        let ctx = self.ctx;
+        let span = ctx.span(&ctx.subtree(head));
+        let relative = |m: &Mention| {
+            ctx.tokens_in(m.span).next().is_some_and(|t| {
+                std::iter::once(t)
+                    .chain(ctx.ancestors(t))
+                    .take_while(|&a| a != head)
+                    .any(|a| ctx.has_dep(a, &["relcl", "appos", "acl"]) && !self.is_listed_place(a))
+            })
+        };
+        let inside: Vec<&Mention> =
+            ctx.mentions_in(span).filter(|m| m.place().is_some()).filter(|m| !relative(m)).collect();
+        // "villages of D district": the district is where they lie, not what is meant.
+        let parents: Vec<&str> =
+            inside.iter().filter_map(|m| m.place()?.parent.as_deref()).collect();
+        let named: Vec<MentionId> = inside
+            .iter()
+            .filter(|m| m.place().is_none_or(|p| !parents.contains(&p.id.as_str())))
+            .map(|m| m.id)
+            .collect();
+        if !named.is_empty() {
+            return named;
+        }
+        self.place_meant(head).into_iter().collect()
+    }
+
+    fn is_listed_place(&self, token: usize) -> bool {
+        self.ctx.mentions_at(token).iter().any(|m| m.place().is_some()) || self.is_place_noun(token)
+    }
+
+    /// Whether the token is a noun that stands for a place.
+    pub fn is_place_noun(&self, token: usize) -> bool {
+        self.place_noun(token).is_some()
+    }
+
+    /// The extent that a noun for a place gives.
+    pub fn place_noun(&self, token: usize) -> Option<&'static str> {
+        let lemma = self.ctx.lemma(token).to_lowercase();
+        self.lexicon.place_nouns.get(lemma.as_str()).copied().filter(|_| self.ctx.is_noun(token))
+    }
+
+    /// Whether the token is named as a place.
+    pub fn is_named_place(&self, token: usize) -> bool {
+        self.ctx.mentions_at(token).iter().any(|m| m.place().is_some())
+    }
+
+    /// The place that "the city", "it" or "the region" stands for: the last one named before it.
+    fn place_meant(&self, head: usize) -> Option<MentionId> {
+        let ctx = self.ctx;
+        let noun = ctx.lemma(head).to_lowercase();
+        let definite = ctx.children(head).any(|c| {
+            matches!(ctx.word(c).to_lowercase().as_str(), "the" | "this" | "that" | "its" | "their")
+        });
+        let pronoun = ctx.token(head).tag == "PRP" || ctx.token(head).tag == "DT";
+        if !(pronoun || (definite && self.is_place_noun(head))) {
+            return None;
+        }
+        let wide = matches!(noun.as_str(), "region" | "enclave" | "province" | "territory" | "area" | "land" | "governorate" | "country" | "zone" | "district");
+        let narrow = matches!(noun.as_str(), "city" | "town" | "village" | "settlement" | "capital");
+        let start = ctx.token(head).start;
+        let before = &ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < start)];
+        let fits = |m: &&Mention| {
+            m.place().is_some_and(|p| {
+                let feature = p.feature.as_deref().unwrap_or("");
+                let settlement = feature.starts_with("PPL") || p.id.starts_with("frame:");
+                let state = feature.starts_with("PCL");
+                !p.metonym && if wide { !settlement && (noun == "country" || !state) } else if narrow { settlement } else { !state }
+            })
+        };
+        let m = before.iter().rev().find(fits);
+        m.map(|m| m.id)
+    }
+
+    /// The places of a clause: those it names outside its victims and sources, else those of its sentence,
+    /// else the one last named before it in the same or the preceding block.
+    pub fn scene_places(&self, trigger: usize) -> Vec<MentionId> {
+        let ctx = self.ctx;
+        let usable = |m: &&Mention| m.place().is_some_and(|p| !p.metonym) && !self.is_source(m.span);
+        let in_span = |span: Span| ctx.mentions_in(span).filter(usable).collect::<Vec<_>>();
+        let mut found = in_span(ctx.span(&crate::frame::clause(ctx, clause_head(ctx, trigger))));
+        if found.is_empty() {
+            found = in_span(ctx.span(&ctx.sentence(trigger)));
+        }
+        let fine = |m: &&&Mention| m.place().is_some_and(|p| !p.feature.as_deref().unwrap_or("").starts_with("PCL"));
+        // A state beside a finer place says no more than the finer one.
+        if found.iter().any(|m| fine(&m)) {
+            found.retain(|m| fine(&m));
+        }
+        if found.is_empty() {
+            let start = ctx.token(trigger).start;
+            let block = ctx.block_of(trigger);
+            let before = ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < start)].iter().rev();
+            found = before
+                .take_while(|m| ctx.token_at(m.span.start).is_some_and(|t| ctx.block_of(t) + 1 >= block))
+                .filter(usable)
+                .filter(|m| fine(&m))
+                .take(1)
+                .collect();
+        }
+        found.into_iter().map(|m| m.id).collect()
+    }
+
+    fn is_source(&self, span: Span) -> bool {
+        self.voices.attributions.iter().any(|a| a.source.iter().any(|s| s.contains(span)))
+    }
+
+    /// The time of a clause, as EDTF: what it says itself, else its sentence.
+    pub fn time(&self, trigger: usize) -> Option<String> {
+        let ctx = self.ctx;
+        let dated = |span: Span| {
+            ctx.mentions_in(span)
+                .filter(|m| m.time().is_some_and(|t| t.kind != "duration" && t.kind != "set"))
+                .filter_map(|m| Some((m.span, m.time()?.edtf.clone()?)))
+                .min_by_key(|(s, _)| s.start.abs_diff(ctx.token(trigger).start))
+                .map(|(_, edtf)| edtf)
+        };
+        dated(ctx.span(&crate::frame::clause(ctx, clause_head(ctx, trigger))))
+            .or_else(|| dated(ctx.span(&ctx.sentence(trigger))))
+    }
+
+    /// Whether a time lies so far back that the report looks back on it.
+    pub fn is_past(&self, edtf: &str) -> bool {
+        match (day_number(edtf), self.today) {
+            (Some(day), Some(today)) => day + HALF_A_YEAR < today,
+            _ => false,
+        }
+    }
+
+    /// In what period a figure was reached, from the words of its sentence.
+    pub fn scope(&self, trigger: usize) -> Option<Scope> {
+        let ctx = self.ctx;
+        if self.time(trigger).is_some_and(|t| self.is_past(&t)) {
+            return Some(Scope::Historical);
+        }
+        let clause = crate::frame::clause(ctx, clause_head(ctx, trigger));
+        let words: Vec<String> = clause.clone().map(|t| ctx.word(t).to_lowercase()).collect();
+        let has = |w: &str| words.iter().any(|x| x == w);
+        if has("previous") || has("earlier") && has("war") || has("decades") && has("ago") {
+            return Some(Scope::Historical);
+        }
+        let duration = ctx
+            .mentions_in(ctx.span(&clause))
+            .any(|m| m.time().is_some_and(|t| t.kind == "duration" && !t.timex.contains('T')));
+        if has("since") || has("total") || has("overall") || has("toll") || has("far") && has("so") || duration {
+            return Some(Scope::Cumulative);
+        }
+        Some(Scope::Incident)
+    }
+
+    /// The method of attack that the words of a range name, the nearest to `near`.
+    pub fn method(&self, range: &Chunk, near: usize) -> Option<&'static str> {
+        let ctx = self.ctx;
+        let mut best: Option<(usize, &'static str)> = None;
+        for t in range.clone() {
+            for (words, method) in &self.lexicon.methods {
+                if words.iter().enumerate().all(|(i, word)| {
+                    t + i < range.end && {
+                        let lemma = ctx.lemma(t + i).to_lowercase();
+                        match word.strip_suffix('*') {
+                            Some(stem) => lemma.starts_with(stem),
+                            None => lemma == *word || ctx.word(t + i).eq_ignore_ascii_case(word),
+                        }
+                    }
+                }) {
+                    let distance = t.abs_diff(near);
+                    if best.is_none_or(|(d, _)| distance < d) {
+                        best = Some((distance, method));
+                    }
+                    break;
+                }
+            }
+        }
+        best.map(|(_, m)| m)
+    }
+}

@@ -1,0 +1,353 @@
+//! Whose words a claim stands in, and how real they make it.
+
+use crate::frame::clause_head;
+use rashomon_mention::Context;
+use rashomon_model::{Attribution, AttributionId, Link, Modality, Polarity};
+use rashomon_text::Span;
+
+/// One source's voice over a stretch of text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Voice {
+    /// Innermost attribution.
+    pub attribution: Option<AttributionId>,
+    /// Who says it, outermost first.
+    pub chain: Vec<Link>,
+    /// Side of the innermost source.
+    pub side: Option<String>,
+    /// Whether the attributions turn what is said into its opposite.
+    pub denied: bool,
+    /// The modality that the attributions give.
+    pub modality: Modality,
+}
+
+/// The attributions of an article, to be asked who says what.
+#[derive(Debug, Clone, Copy)]
+pub struct Voices<'a> {
+    /// The view of the article.
+    pub ctx: &'a Context<'a>,
+    /// Its attributions; an attribution's id is its index.
+    pub attributions: &'a [Attribution],
+}
+
+impl<'a> Voices<'a> {
+    /// The innermost attribution whose content holds the span.
+    pub fn innermost(&self, span: Span) -> Option<&'a Attribution> {
+        let size = |a: &Attribution| a.content.iter().map(|s| s.len()).sum::<usize>();
+        self.attributions
+            .iter()
+            .filter(|a| a.content.iter().any(|c| c.contains(span)))
+            .filter(|a| !a.source.iter().chain(&a.cue).any(|s| s.contains(span)))
+            .min_by_key(|a| (size(a), a.id))
+    }
+
+    /// The voices of an attribution: one for each source that it names ("Ankara and Baku denied").
+    pub fn of(&self, attribution: Option<&'a Attribution>) -> Vec<Voice> {
+        let Some(inner) = attribution else {
+            return vec![Voice::default()];
+        };
+        let mut chain = Vec::new();
+        let mut denied = false;
+        let mut modality = Modality::Actual;
+        let mut above = inner.parent;
+        let mut seen = vec![inner.id];
+        while let Some(id) = above {
+            let Some(outer) = self.attributions.get(id.0).filter(|a| !seen.contains(&a.id)) else { break };
+            seen.push(outer.id);
+            if let Some((name, side)) = self.speakers(outer).into_iter().next() {
+                chain.insert(0, Link { name, side, act: outer.act.clone() });
+            }
+            denied ^= denies(&outer.act);
+            modality = stronger(modality, act_modality(&outer.act));
+            above = outer.parent;
+        }
+        denied ^= denies(&inner.act);
+        modality = stronger(modality, act_modality(&inner.act));
+        let mut speakers = self.speakers(inner);
+        if speakers.is_empty() {
+            return vec![Voice { attribution: Some(inner.id), chain, side: None, denied, modality }];
+        }
+        // Sources of one side speak with one voice.
+        let mut sides = Vec::new();
+        speakers.retain(|(_, side)| {
+            let new = side.is_none() || !sides.contains(side);
+            sides.push(side.clone());
+            new
+        });
+        if speakers.iter().any(|(_, side)| side.is_some()) {
+            speakers.retain(|(_, side)| side.is_some());
+        } else {
+            speakers.truncate(1);
+        }
+        speakers
+            .into_iter()
+            .map(|(name, side)| {
+                let mut chain = chain.clone();
+                chain.push(Link { name, side: side.clone(), act: inner.act.clone() });
+                Voice { attribution: Some(inner.id), chain, side, denied, modality }
+            })
+            .collect()
+    }
+
+    /// Names and sides of an attribution's sources.
+    fn speakers(&self, attribution: &Attribution) -> Vec<(String, Option<String>)> {
+        let ctx = self.ctx;
+        let resolved = attribution.actor.and_then(|id| ctx.mentions.get(id.0));
+        // "Ankara and Baku": every actor that is coordinated with the first.
+        let mut named: Vec<(String, Option<String>)> = Vec::new();
+        for span in &attribution.source {
+            let tokens = ctx.tokens_in(*span);
+            let Some(head) = ctx.head_of(&tokens) else { continue };
+            let heads = crate::frame::coordinated(ctx, head);
+            if heads.len() < 2 {
+                continue;
+            }
+            for h in heads {
+                let actor = ctx.mentions_at(h).into_iter().find_map(|m| Some((m, m.actor()?)));
+                if let Some((_, actor)) = actor {
+                    named.push((actor.name.clone(), first_side(actor.side.as_deref())));
+                }
+            }
+        }
+        named.dedup();
+        if named.len() > 1 {
+            return named;
+        }
+        match resolved {
+            Some(mention) => {
+                let actor = mention.actor();
+                let name = actor.map(|a| a.name.clone()).unwrap_or_else(|| mention.text.clone());
+                vec![(name, first_side(actor.and_then(|a| a.side.as_deref())))]
+            }
+            None => attribution
+                .source
+                .first()
+                .map(|s| (s.of(ctx.text).to_owned(), None))
+                .into_iter()
+                .collect(),
+        }
+    }
+}
+
+/// The first of several sides joined with `;`.
+pub fn first_side(side: Option<&str>) -> Option<String> {
+    side.and_then(|s| s.split(';').next()).filter(|s| !s.is_empty()).map(str::to_owned)
+}
+
+/// Whether an act says no to what it introduces.
+pub fn denies(act: &str) -> bool {
+    matches!(act, "deny" | "reject" | "refute" | "dismiss" | "dispute" | "contradict")
+}
+
+/// The modality that an act gives to what it introduces.
+pub fn act_modality(act: &str) -> Modality {
+    match act {
+        "vow" | "promise" | "threaten" | "plan" | "intend" | "pledge" | "want" | "hope" | "decide" | "agree" => {
+            Modality::Planned
+        }
+        "demand" | "call" | "urge" | "order" | "ask" | "request" | "appeal" | "command" | "require" | "propose"
+        | "suggest" => Modality::Demanded,
+        "offer" => Modality::Offered,
+        "fear" | "warn" | "suspect" | "speculate" | "worry" | "predict" | "expect" => Modality::Possible,
+        _ => Modality::Actual,
+    }
+}
+
+fn stronger(outer: Modality, inner: Modality) -> Modality {
+    if inner == Modality::Actual { outer } else { inner }
+}
+
+/// Polarity, modality and hedges of the clause around a trigger, without its attributions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stance {
+    /// Whether the clause says no.
+    pub negated: bool,
+    /// What its words make of it.
+    pub modality: Modality,
+    /// The words that hedge.
+    pub hedges: Vec<String>,
+}
+
+const NEGATIONS: &[&str] = &["not", "n't", "n’t", "never", "neither", "nor", "no", "without", "nobody", "none"];
+const FALSEHOODS: &[&str] = &[
+    "misinformation", "disinformation", "false", "untrue", "fake", "fabrication", "fabricated", "baseless", "unfounded",
+    "groundless", "lie", "lies", "propaganda", "nonsense", "incorrect", "wrong", "inaccurate", "myth",
+];
+const HEDGES: &[&str] = &[
+    "reportedly", "allegedly", "apparently", "purportedly", "supposedly", "possibly", "presumably", "perhaps", "probably",
+    "seemingly", "likely",
+];
+/// Verbs whose infinitive has not happened yet.
+const PROSPECTIVE: &[&str] = &[
+    "want", "plan", "intend", "prepare", "try", "seek", "aim", "hope", "attempt", "threaten", "vow", "promise", "pledge",
+    "expect", "decide", "agree", "wish", "need", "urge", "order", "ask", "call", "demand", "continue", "allow", "refuse",
+    "decline", "schedule", "set", "go", "order", "instruct", "require", "struggle", "fight", "push", "work", "offer",
+];
+const FAILING: &[&str] = &["fail", "refuse", "decline", "prevent", "stop", "avoid", "unable"];
+const RISKS: &[&str] =
+    &["threat", "risk", "fear", "danger", "possibility", "prospect", "potential", "concern", "attempt", "plan", "bid", "effort"];
+
+/// What the words around `trigger` make of it.
+pub fn stance(ctx: &Context, trigger: usize) -> Stance {
+    let mut s = Stance::default();
+    let verb = clause_head(ctx, trigger);
+    let sentence = ctx.sentence(trigger);
+    // Negation on the trigger, or on a verb that carries it (auxiliaries, "was neither coerced").
+    let mut path = vec![trigger];
+    let mut at = trigger;
+    for above in ctx.ancestors(trigger) {
+        let dep = &*ctx.token(at).dep;
+        let carried = matches!(dep, "xcomp" | "acomp" | "attr" | "oprd" | "dobj" | "pobj" | "prep" | "nsubj" | "nsubjpass" | "amod" | "compound" | "acl");
+        if !carried {
+            break;
+        }
+        path.push(above);
+        at = above;
+        if above == verb && dep != "xcomp" {
+            break;
+        }
+    }
+    for &node in &path {
+        for child in ctx.children(node) {
+            let word = ctx.word(child).to_lowercase();
+            let by_dep = ctx.has_dep(child, &["neg", "preconj"]);
+            let determiner = ctx.has_dep(child, &["det"]) && word == "no";
+            let adverb = word == "never" || word == "neither";
+            if (by_dep && NEGATIONS.contains(&word.as_str())) || determiner || adverb {
+                s.negated = !s.negated;
+            }
+            if ctx.has_dep(child, &["aux"]) && node != trigger || ctx.has_dep(child, &["aux"]) {
+                s.modality = modal(s.modality, &word);
+            }
+            if HEDGES.contains(&word.as_str()) {
+                s.hedges.push(ctx.word(child).to_owned());
+            }
+        }
+        if ctx.token(node).head != node && ctx.word(ctx.token(node).head).eq_ignore_ascii_case("without") {
+            s.negated = !s.negated;
+        }
+    }
+    // "neither coerced nor prompted": the complement carries the no.
+    for child in ctx.children(verb) {
+        if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && !path.contains(&child) {
+            let no = ctx.children(child).any(|c| {
+                ctx.has_dep(c, &["preconj", "neg"]) && NEGATIONS.contains(&ctx.word(c).to_lowercase().as_str())
+            });
+            if no && path.contains(&verb) {
+                s.negated = !s.negated;
+            }
+            let lemma = ctx.lemma(child).to_lowercase();
+            if FALSEHOODS.contains(&lemma.as_str()) && subject_holds(ctx, verb, trigger) {
+                s.negated = !s.negated;
+            }
+        }
+    }
+    // A falsehood higher up: "allegations it had shelled the town were misinformation".
+    let mut at = verb;
+    for above in ctx.ancestors(verb).take(6) {
+        if ctx.is_verb(above) && subject_holds(ctx, above, at) {
+            for child in ctx.children(above) {
+                let lemma = ctx.lemma(child).to_lowercase();
+                if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && FALSEHOODS.contains(&lemma.as_str()) {
+                    s.negated = !s.negated;
+                }
+            }
+        }
+        at = above;
+    }
+    // Infinitives and complements of verbs that look ahead.
+    let mut at = trigger;
+    for above in ctx.ancestors(trigger).take(8) {
+        let dep = &*ctx.token(at).dep;
+        let lemma = ctx.lemma(above).to_lowercase();
+        let infinitive = ctx.children(at).any(|c| ctx.token(c).tag == "TO") || ctx.token(at).tag == "VB";
+        match dep {
+            "xcomp" | "ccomp" | "acl" | "advcl" | "pcomp" if ctx.is_verb(at) => {
+                if FAILING.contains(&lemma.as_str()) {
+                    s.negated = !s.negated;
+                } else if dep == "xcomp" && PROSPECTIVE.contains(&lemma.as_str()) && !perfect(ctx, at) {
+                    s.modality = raise(s.modality, Modality::Planned);
+                } else if infinitive && !perfect(ctx, at) && (dep == "advcl" || dep == "acl") {
+                    s.modality = raise(s.modality, Modality::Planned);
+                } else if dep == "xcomp" && lemma == "able" {
+                    s.modality = raise(s.modality, Modality::Possible);
+                }
+            }
+            _ => {}
+        }
+        if RISKS.contains(&lemma.as_str()) && matches!(dep, "acl" | "pobj" | "pcomp" | "prep" | "ccomp") && at != trigger {
+            s.modality = raise(s.modality, Modality::Possible);
+        }
+        // The modal of the verb above reaches down into its objects: "would result in a migration".
+        if ctx.is_verb(above) && !matches!(dep, "ccomp" | "relcl" | "advcl" | "conj" | "parataxis") {
+            for child in ctx.children(above) {
+                if ctx.has_dep(child, &["aux"]) {
+                    s.modality = modal(s.modality, &ctx.word(child).to_lowercase());
+                }
+                let word = ctx.word(child).to_lowercase();
+                if HEDGES.contains(&word.as_str()) && !s.hedges.iter().any(|h| h.eq_ignore_ascii_case(&word)) {
+                    s.hedges.push(ctx.word(child).to_owned());
+                }
+            }
+        }
+        if matches!(dep, "ccomp" | "relcl" | "parataxis") {
+            break;
+        }
+        at = above;
+    }
+    // "if": in the clause itself, or hanging on it.
+    for child in ctx.children(verb) {
+        let conditional = |t: usize| ctx.children(t).any(|c| ctx.has_dep(c, &["mark"]) && is_if(ctx.word(c)));
+        if ctx.has_dep(child, &["mark"]) && is_if(ctx.word(child)) {
+            s.modality = raise(s.modality, Modality::Conditional);
+        }
+        if ctx.has_dep(child, &["advcl", "prep"]) && (conditional(child) || is_if(ctx.word(child))) {
+            let words = ctx.span(&ctx.subtree(child)).of(ctx.text).trim().to_owned();
+            s.hedges.push(words);
+            if s.modality == Modality::Actual {
+                s.modality = Modality::Conditional;
+            }
+        }
+    }
+    if sentence.clone().any(|t| matches!(ctx.word(t).to_lowercase().as_str(), "unverified" | "unconfirmed")) {
+        s.modality = raise(s.modality, Modality::Unverified);
+    }
+    if sentence.last().is_some_and(|t| ctx.word(t) == "?") {
+        s.modality = raise(s.modality, Modality::Hypothetical);
+    }
+    s
+}
+
+fn is_if(word: &str) -> bool {
+    word.eq_ignore_ascii_case("if") || word.eq_ignore_ascii_case("unless")
+}
+
+fn perfect(ctx: &Context, verb: usize) -> bool {
+    ctx.children(verb).any(|c| ctx.has_dep(c, &["aux"]) && ctx.lemma(c).eq_ignore_ascii_case("have"))
+}
+
+fn subject_holds(ctx: &Context, verb: usize, token: usize) -> bool {
+    ctx.children(verb).any(|c| ctx.has_dep(c, &["nsubj", "nsubjpass", "csubj"]) && ctx.is_under(token, c))
+}
+
+fn modal(now: Modality, word: &str) -> Modality {
+    let new = match word {
+        "would" | "'d" => Modality::Hypothetical,
+        "could" | "may" | "might" | "can" => Modality::Possible,
+        "will" | "'ll" | "’ll" | "shall" => Modality::Planned,
+        "must" | "should" | "ought" => Modality::Demanded,
+        _ => return now,
+    };
+    raise(now, new)
+}
+
+/// The first modality that is not plain wins: the nearest word is the one that counts.
+fn raise(now: Modality, new: Modality) -> Modality {
+    if now == Modality::Actual { new } else { now }
+}
+
+/// A voice and a stance taken together.
+pub fn settle(voice: &Voice, stance: &Stance) -> (Polarity, Modality) {
+    let polarity = if voice.denied ^ stance.negated { Polarity::Denied } else { Polarity::Affirmed };
+    let modality = if stance.modality == Modality::Actual { voice.modality } else { stance.modality };
+    (polarity, modality)
+}
