@@ -2,7 +2,7 @@
 
 use crate::draft::Draft;
 use crate::frame::{clause, clause_head, coordinated, first_conjunct, frame, phrase};
-use crate::lexicon::{Pos, Trigger};
+use crate::lexicon::{Lexicon, Pos, Trigger};
 use crate::scene::Scene;
 use rashomon_model::{Args, Casualties, Count, Mention, Quantity};
 use rashomon_text::Span;
@@ -75,14 +75,10 @@ fn of_object(scene: &Scene, head: usize) -> Option<usize> {
 }
 
 fn trigger_at<'a>(scene: &Scene<'a>, t: usize, pos: Pos, frames: &[&str]) -> Option<&'a Trigger> {
-    let ctx = scene.ctx;
-    let lemma = ctx.lemma(t).to_lowercase();
-    let word = ctx.word(t).to_lowercase();
-    [lemma.as_str(), word.as_str()]
-        .iter()
-        .filter_map(|l| scene.lexicon.casualties.get(l))
-        .flatten()
-        .find(|tr| tr.pos == pos && frames.contains(&tr.frame))
+    let lexicon: &'a Lexicon = scene.lexicon;
+    let forms = [scene.ctx.lemma(t).to_lowercase(), scene.ctx.word(t).to_lowercase()];
+    let known = forms.iter().filter_map(|form| lexicon.casualties.get(form.as_str()));
+    known.flatten().find(|tr| tr.pos == pos && frames.contains(&tr.frame))
 }
 
 fn head_trigger<'a>(scene: &Scene<'a>, t: usize) -> Option<&'a Trigger> {
