@@ -163,10 +163,10 @@ fn people(scene: &Scene, head: usize) -> bool {
 
 fn lost(scene: &Scene, noun: usize) -> bool {
     let ctx = scene.ctx;
-    let verbs = ["claim", "cost", "take", "lose", "find", "recover", "pull", "retrieve", "unearth", "discover", "exhume", "engender"];
+    let is = |t: usize| scene.lexicon.words.has("losing-lives", ctx.lemma(t));
     let verb = clause_head(ctx, noun);
-    let near = ctx.children(noun).any(|c| ctx.has_dep(c, &["acl"]) && verbs.contains(&ctx.lemma(c)));
-    near || verbs.contains(&ctx.lemma(verb)) || toll_noun_above(scene, noun).is_some()
+    let near = ctx.children(noun).any(|c| ctx.has_dep(c, &["acl"]) && is(c));
+    near || is(verb) || toll_noun_above(scene, noun).is_some()
 }
 
 fn toll_noun_above(scene: &Scene, token: usize) -> Option<usize> {
@@ -184,17 +184,13 @@ fn suffering_subject(scene: &Scene, noun: usize) -> Option<usize> {
     if let Some(owner) = ctx.child(noun, &["poss"]) {
         return Some(owner);
     }
-    let suffering = [
-        "record", "report", "suffer", "sustain", "confirm", "acknowledge", "admit", "register", "have", "lose", "count", "incur",
-        "announce", "see", "list",
-    ];
     let mut at = first_conjunct(ctx, noun);
     for _ in 0..4 {
         let above = ctx.token(at).head;
         if above == at {
             return None;
         }
-        if ctx.is_verb(above) && suffering.contains(&ctx.lemma(above)) && !ctx.has_dep(at, &["nsubj", "nsubjpass"]) {
+        if ctx.is_verb(above) && scene.lexicon.words.has("suffering", ctx.lemma(above)) && !ctx.has_dep(at, &["nsubj", "nsubjpass"]) {
             return frame(ctx, above).agent.filter(|&a| scene.side(a).is_some());
         }
         at = above;
@@ -307,11 +303,7 @@ fn toll_above<'a>(scene: &Scene<'a>, head: usize) -> Option<(usize, &'a Trigger)
     if !ctx.is_verb(verb) {
         return None;
     }
-    let verbs = [
-        "rise", "climb", "reach", "surpass", "exceed", "stand", "put", "pass", "top", "hit", "be", "bring", "raise", "increase", "jump",
-        "say", "revise", "soar", "mount", "grow", "go", "give", "update",
-    ];
-    if !verbs.contains(&ctx.lemma(verb)) {
+    if !scene.lexicon.words.has("toll-verb", ctx.lemma(verb)) {
         return None;
     }
     let range = clause(ctx, verb);

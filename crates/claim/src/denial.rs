@@ -6,19 +6,7 @@ use crate::voice::{Voice, denies};
 use rashomon_model::{Args, Attribution, Casualties, Claim, Control, EquipmentLoss, Polarity, Relation, RelationType, Statement};
 use rashomon_text::Span;
 
-/// Nouns and pronouns that stand for what somebody said before.
-const CLAIM_WORDS: &[&str] = &[
-    "claim", "allegation", "accusation", "charge", "assertion", "report", "statement", "it", "this", "that", "which", "these",
-    "those", "them", "involvement", "responsibility", "wrongdoing", "announcement", "information", "rumour", "rumor", "version",
-    "figure", "number", "toll", "suggestion", "account",
-];
 
-/// Words of an accusation that casts doubt on what the other side says.
-const DOUBTS: &[&str] = &[
-    "exaggerate", "exaggerating", "exaggeration", "lie", "lying", "fabricate", "fabricating", "fabrication", "misinformation",
-    "disinformation", "propaganda", "fake", "false", "falsify", "falsifying", "mislead", "misleading", "distort", "distorting",
-    "invent", "inventing", "inflate", "inflating", "stage", "staging", "deceive", "deceiving",
-];
 
 /// How many sentences back a denial may look for what it denies.
 const REACH: usize = 4;
@@ -42,7 +30,7 @@ pub fn points_back(scene: &Scene, attribution: &Attribution) -> bool {
     };
     let lemma = ctx.lemma(head).to_lowercase();
     let clause = words.iter().any(|&t| ctx.is_verb(t) && !ctx.has_dep(t, &["amod", "compound"]));
-    words.len() <= 8 && !clause && (CLAIM_WORDS.contains(&lemma.as_str()) || CLAIM_WORDS.contains(&&*ctx.word(head).to_lowercase()))
+    words.len() <= 8 && !clause && [lemma, ctx.word(head).to_lowercase()].iter().any(|w| scene.lexicon.words.has("said-before", w))
 }
 
 /// A denial that points back, as a new claim for each claim that it answers.
@@ -174,7 +162,7 @@ fn disputed(scene: &Scene, claims: &[Claim], i: usize) -> Vec<usize> {
     let Some(side) = claim.side.as_deref() else { return Vec::new() };
     let tokens = ctx.tokens_in(claim.span);
     let doubt = tokens.clone().any(|t| {
-        DOUBTS.contains(&&*ctx.lemma(t).to_lowercase()) || DOUBTS.contains(&&*ctx.word(t).to_lowercase())
+        [ctx.lemma(t), ctx.word(t)].iter().any(|w| scene.lexicon.words.has("doubt", &w.to_lowercase()))
     });
     if !doubt {
         return Vec::new();

@@ -35,10 +35,10 @@ fn population(scene: &Scene, head: usize) -> bool {
     let people = rashomon_mention::is_people_word(ctx, head)
         || rashomon_mention::role_of_words(ctx, &phrase(ctx, head)).is_some()
         || (ctx.is_noun(head) && plural && scene.side(head).is_some());
-    let collective = matches!(ctx.lemma(head), "population" | "family" | "people" | "community" | "household" | "majority" | "inhabitant");
+    let collective = scene.lexicon.words.has("population", ctx.lemma(head));
     let bare_figure = !ctx.is_noun(head) && figure(scene, head).is_some();
     // "many", "thousands of them", "others".
-    let many = matches!(ctx.word(head).to_lowercase().as_str(), "many" | "most" | "others" | "thousands" | "hundreds" | "dozens" | "millions" | "tens");
+    let many = scene.lexicon.words.has("many", &ctx.word(head).to_lowercase());
     collective || bare_figure || many || (people && plural)
 }
 
@@ -73,7 +73,7 @@ fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
                 && !scene.is_named_place(object)
                 && !scene.is_place_noun(object)
                 && !is_home(scene, object)
-                && !matches!(ctx.lemma(object), "fighting" | "violence" | "war" | "conflict" | "shelling" | "bombing" | "bombardment" | "clash" | "advance" | "offensive" | "attack")
+                && !scene.lexicon.words.has("fled-event", ctx.lemma(object))
             {
                 return None;
             }
@@ -99,7 +99,7 @@ fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
 }
 
 fn is_home(scene: &Scene, head: usize) -> bool {
-    matches!(scene.ctx.lemma(head), "home" | "house" | "village" | "town" | "city" | "neighbourhood" | "neighborhood" | "land" | "property")
+    scene.lexicon.words.has("home", scene.ctx.lemma(head))
 }
 
 fn noun(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
@@ -117,11 +117,11 @@ fn noun(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
         let (_, _) = figure(scene, t)?;
         let verb = ctx.token(t).head;
         let moving = ctx.is_verb(verb)
-            && matches!(ctx.lemma(verb), "cross" | "arrive" | "flee" | "enter" | "reach" | "pour" | "stream" | "register" | "leave" | "come" | "receive" | "host");
+            && scene.lexicon.words.has("moving", ctx.lemma(verb));
         return moving.then(|| draft(scene, t, rule, Some(t), prep(&["from"]), prep(&["to", "in"])));
     }
     let who = prep(&["of", "by"]).filter(|&w| population(scene, w));
-    let mass = ctx.children(t).any(|c| matches!(ctx.lemma(c), "mass" | "large" | "widespread" | "forced" | "forcible" | "significant" | "massive"));
+    let mass = ctx.children(t).any(|c| scene.lexicon.words.has("mass", ctx.lemma(c)));
     let exodus = rule.lemma == "exodus";
     // A flight is mostly an aircraft's; an evacuation mostly an outpost's: they need people.
     if who.is_none() && !exodus && !(mass && matches!(rule.lemma, "displacement" | "migration")) {

@@ -50,10 +50,8 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
                 f.passive = true;
             }
             "auxpass" => f.passive = true,
-            _ if OBJECTS.contains(&dep) => {
-                if f.patient.is_none() || dep == "dobj" {
-                    f.patient = Some(relative(ctx, child));
-                }
+            _ if OBJECTS.contains(&dep) && (f.patient.is_none() || dep == "dobj") => {
+                f.patient = Some(relative(ctx, child));
             }
             "prt" => f.particle = Some(child),
             "agent" => by = ctx.child(child, &["pobj", "pcomp"]),

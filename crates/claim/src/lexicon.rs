@@ -1,6 +1,6 @@
 //! The word lists of `data/claims/`, as tables.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A verb, a noun, or an adjective of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,6 +67,18 @@ pub fn triggers(table: &'static str) -> Triggers {
     all
 }
 
+/// Lists of plain words by the name of the list: `data/claims/words.tsv`.
+#[derive(Debug, Default)]
+pub struct Words(FxHashMap<&'static str, FxHashSet<&'static str>>);
+
+impl Words {
+    /// Whether the word, in lower case, is on the list.
+    pub fn has(&self, list: &str, word: &str) -> bool {
+        debug_assert!(self.0.contains_key(list), "no list '{list}' in words.tsv");
+        self.0.get(list).is_some_and(|words| words.contains(word))
+    }
+}
+
 /// The word lists that claims are found with.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -82,6 +94,8 @@ pub struct Lexicon {
     pub place_nouns: FxHashMap<&'static str, &'static str>,
     /// Phrases of a method: its words as lemmas, the method. Longer phrases first.
     pub methods: Vec<(Vec<&'static str>, &'static str)>,
+    /// Plain words by list.
+    pub words: Words,
 }
 
 impl Lexicon {
@@ -100,6 +114,11 @@ impl Lexicon {
                 .map(|row| (row["noun"], row["extent"]))
                 .collect(),
             methods,
+            words: Words(
+                rows(include_str!("../../../data/claims/words.tsv"))
+                    .map(|row| (row["list"], row["words"].split(' ').collect()))
+                    .collect(),
+            ),
         }
     }
 }

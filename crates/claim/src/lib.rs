@@ -98,7 +98,7 @@ impl Claimer {
 
 /// A draft in somebody's voice. The id is set when all claims are known.
 fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
-    let stance = stance(scene.ctx, draft.trigger);
+    let stance = stance(scene.ctx, &scene.lexicon.words, draft.trigger);
     let (polarity, modality) = settle(voice, &stance);
     let ahead = matches!(modality, Modality::Planned | Modality::Demanded | Modality::Offered);
     let args = match &draft.args {

@@ -1,6 +1,7 @@
 //! Whose words a claim stands in, and how real they make it.
 
 use crate::frame::clause_head;
+use crate::lexicon::Words;
 use rashomon_mention::Context;
 use rashomon_model::{Attribution, AttributionId, Link, Modality, Polarity};
 use rashomon_text::Span;
@@ -167,27 +168,9 @@ pub struct Stance {
     pub hedges: Vec<String>,
 }
 
-const NEGATIONS: &[&str] = &["not", "n't", "n’t", "never", "neither", "nor", "no", "without", "nobody", "none"];
-const FALSEHOODS: &[&str] = &[
-    "misinformation", "disinformation", "false", "untrue", "fake", "fabrication", "fabricated", "baseless", "unfounded",
-    "groundless", "lie", "lies", "propaganda", "nonsense", "incorrect", "wrong", "inaccurate", "myth",
-];
-const HEDGES: &[&str] = &[
-    "reportedly", "allegedly", "apparently", "purportedly", "supposedly", "possibly", "presumably", "perhaps", "probably",
-    "seemingly", "likely",
-];
-/// Verbs whose infinitive has not happened yet.
-const PROSPECTIVE: &[&str] = &[
-    "want", "plan", "intend", "prepare", "try", "seek", "aim", "hope", "attempt", "threaten", "vow", "promise", "pledge",
-    "expect", "decide", "agree", "wish", "need", "urge", "order", "ask", "call", "demand", "continue", "allow", "refuse",
-    "decline", "schedule", "set", "go", "order", "instruct", "require", "struggle", "fight", "push", "work", "offer",
-];
-const FAILING: &[&str] = &["fail", "refuse", "decline", "prevent", "stop", "avoid", "unable"];
-const RISKS: &[&str] =
-    &["threat", "risk", "fear", "danger", "possibility", "prospect", "potential", "concern", "attempt", "plan", "bid", "effort"];
 
 /// What the words around `trigger` make of it.
-pub fn stance(ctx: &Context, trigger: usize) -> Stance {
+pub fn stance(ctx: &Context, words: &Words, trigger: usize) -> Stance {
     let mut s = Stance::default();
     let verb = clause_head(ctx, trigger);
     let sentence = ctx.sentence(trigger);
@@ -212,13 +195,13 @@ pub fn stance(ctx: &Context, trigger: usize) -> Stance {
             let by_dep = ctx.has_dep(child, &["neg", "preconj"]);
             let determiner = ctx.has_dep(child, &["det"]) && word == "no";
             let adverb = word == "never" || word == "neither";
-            if (by_dep && NEGATIONS.contains(&word.as_str())) || determiner || adverb {
+            if (by_dep && words.has("negation", &word)) || determiner || adverb {
                 s.negated = !s.negated;
             }
-            if ctx.has_dep(child, &["aux"]) && node != trigger || ctx.has_dep(child, &["aux"]) {
+            if ctx.has_dep(child, &["aux"]) {
                 s.modality = modal(s.modality, &word);
             }
-            if HEDGES.contains(&word.as_str()) {
+            if words.has("hedge", &word) {
                 s.hedges.push(ctx.word(child).to_owned());
             }
         }
@@ -230,13 +213,13 @@ pub fn stance(ctx: &Context, trigger: usize) -> Stance {
     for child in ctx.children(verb) {
         if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && !path.contains(&child) {
             let no = ctx.children(child).any(|c| {
-                ctx.has_dep(c, &["preconj", "neg"]) && NEGATIONS.contains(&ctx.word(c).to_lowercase().as_str())
+                ctx.has_dep(c, &["preconj", "neg"]) && words.has("negation", &ctx.word(c).to_lowercase())
             });
             if no && path.contains(&verb) {
                 s.negated = !s.negated;
             }
             let lemma = ctx.lemma(child).to_lowercase();
-            if FALSEHOODS.contains(&lemma.as_str()) && subject_holds(ctx, verb, trigger) {
+            if words.has("falsehood", &lemma) && subject_holds(ctx, verb, trigger) {
                 s.negated = !s.negated;
             }
         }
@@ -247,7 +230,7 @@ pub fn stance(ctx: &Context, trigger: usize) -> Stance {
         if ctx.is_verb(above) && subject_holds(ctx, above, at) {
             for child in ctx.children(above) {
                 let lemma = ctx.lemma(child).to_lowercase();
-                if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && FALSEHOODS.contains(&lemma.as_str()) {
+                if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && words.has("falsehood", &lemma) {
                     s.negated = !s.negated;
                 }
             }
@@ -262,11 +245,11 @@ pub fn stance(ctx: &Context, trigger: usize) -> Stance {
         let infinitive = ctx.children(at).any(|c| ctx.token(c).tag == "TO") || ctx.token(at).tag == "VB";
         match dep {
             "xcomp" | "ccomp" | "acl" | "advcl" | "pcomp" if ctx.is_verb(at) => {
-                if FAILING.contains(&lemma.as_str()) {
+                if words.has("failing", &lemma) {
                     s.negated = !s.negated;
-                } else if dep == "xcomp" && PROSPECTIVE.contains(&lemma.as_str()) && !perfect(ctx, at) {
-                    s.modality = raise(s.modality, Modality::Planned);
-                } else if infinitive && !perfect(ctx, at) && (dep == "advcl" || dep == "acl") {
+                } else if !perfect(ctx, at)
+                    && (dep == "xcomp" && words.has("prospective", &lemma) || infinitive && (dep == "advcl" || dep == "acl"))
+                {
                     s.modality = raise(s.modality, Modality::Planned);
                 } else if dep == "xcomp" && lemma == "able" {
                     s.modality = raise(s.modality, Modality::Possible);
@@ -274,7 +257,7 @@ pub fn stance(ctx: &Context, trigger: usize) -> Stance {
             }
             _ => {}
         }
-        if RISKS.contains(&lemma.as_str()) && matches!(dep, "acl" | "pobj" | "pcomp" | "prep" | "ccomp") && at != trigger {
+        if words.has("risk", &lemma) && matches!(dep, "acl" | "pobj" | "pcomp" | "prep" | "ccomp") && at != trigger {
             s.modality = raise(s.modality, Modality::Possible);
         }
         // The modal of the verb above reaches down into its objects: "would result in a migration".
@@ -284,7 +267,7 @@ pub fn stance(ctx: &Context, trigger: usize) -> Stance {
                     s.modality = modal(s.modality, &ctx.word(child).to_lowercase());
                 }
                 let word = ctx.word(child).to_lowercase();
-                if HEDGES.contains(&word.as_str()) && !s.hedges.iter().any(|h| h.eq_ignore_ascii_case(&word)) {
+                if words.has("hedge", &word) && !s.hedges.iter().any(|h| h.eq_ignore_ascii_case(&word)) {
                     s.hedges.push(ctx.word(child).to_owned());
                 }
             }
@@ -301,8 +284,7 @@ pub fn stance(ctx: &Context, trigger: usize) -> Stance {
             s.modality = raise(s.modality, Modality::Conditional);
         }
         if ctx.has_dep(child, &["advcl", "prep"]) && (conditional(child) || is_if(ctx.word(child))) {
-            let words = ctx.span(&ctx.subtree(child)).of(ctx.text).trim().to_owned();
-            s.hedges.push(words);
+            s.hedges.push(ctx.span(&ctx.subtree(child)).of(ctx.text).trim().to_owned());
             if s.modality == Modality::Actual {
                 s.modality = Modality::Conditional;
             }
