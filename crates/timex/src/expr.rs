@@ -122,6 +122,8 @@ pub enum Base {
     ShiftWeekday(u8, i32),
     /// "last September", with a day if there is one.
     ShiftMonth(u8, Option<u8>, i32),
+    /// "October of next year": month, day, years away.
+    MonthOfYear(u8, Option<u8>, i32),
     /// "last summer".
     ShiftSeason(Season, i32),
     /// "Monday of last week": weekday, weeks away.

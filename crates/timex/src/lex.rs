@@ -328,7 +328,7 @@ fn words() -> FxHashMap<&'static str, Lex> {
     for w in [
         "that", "those", "same", "tonight", "overnight", "every", "each", "all", "entire", "whole",
         "christmas", "halloween", "thanksgiving", "easter", "boxing", "good", "new", "q1", "q2",
-        "q3", "q4", "h1", "h2", "present", "long", "fiscal", "foreseeable", "near", "single",
+        "q3", "q4", "h1", "h2", "present", "long", "fiscal", "foreseeable", "near", "single", "final",
         "weekday", "weekdays", "fortnight", "noughties", "per", "very", "most", "then",
     ] {
         map.insert(w, Start);

@@ -25,6 +25,7 @@
 //!
 //! This crate does **not** know about documents, syntax or armed conflict.
 
+pub mod edtf;
 mod expr;
 mod lex;
 mod resolve;

@@ -62,6 +62,20 @@ impl Resolver {
                     value = with_time(day_value(first, day.anchor), item.time);
                 }
             }
+            // "at dawn on Saturday": the day stands behind.
+            if item.base == Base::SomeDay
+                && let Some(next) = found.get(n + 1)
+                && let Some(gap) = text.get(item.span.end..next.span.start)
+                && matches!(gap.trim(), "on" | "," | "of" | "on the")
+                && next.time.is_none()
+            {
+                let day = self.value(next, tense);
+                if let Some((first, last)) = day.range
+                    && first == last
+                {
+                    value = with_time(day_value(first, day.anchor), item.time);
+                }
+            }
             if let Some((first, last)) = value.range
                 && matches!(value.kind, Kind::Date | Kind::Time)
                 && !matches!(item.base, Base::Reference(_))
@@ -147,11 +161,12 @@ impl Resolver {
                 // Two readings: the one that lies near the day of publication, if only one does.
                 let read = |month: u8, dom: u8| Date::new(year as i16, month as i8, dom as i8).ok();
                 let (one, two) = (read(a, b), read(b, a));
-                let near = |d: Option<Date>| match (d, day) {
-                    (Some(d), Some(day)) => (d - day).get_days().abs() <= 45,
-                    _ => false,
+                let distance = |d: Option<Date>| match (d, day) {
+                    (Some(d), Some(day)) => (d - day).get_days().abs(),
+                    _ => i32::MAX / 8,
                 };
-                match (near(one), near(two), one, two) {
+                let near = |d, other| distance(d) <= 45 && distance(d) * 4 < distance(other);
+                match (near(one, two), near(two, one), one, two) {
                     (true, false, Some(d), _) | (false, true, _, Some(d)) => day_value(d, Anchor::Absolute),
                     _ => {
                         let days = join(one.map(|d| (d, d)), two.map(|d| (d, d)));
@@ -300,6 +315,13 @@ impl Resolver {
                 }
                 None => unresolved(&format!("XXXX-{month:02}")),
             },
+            Base::MonthOfYear(month, dom, years) => match day {
+                Some(day) => Value {
+                    anchor: Anchor::Published,
+                    ..calendar(Some(i32::from(day.year()) + years), Some(month), dom, None, tense, None)
+                },
+                None => calendar(None, Some(month), dom, None, tense, None),
+            },
             Base::WeekdayOfWeek(weekday, weeks) => match day.and_then(|d| plus_days(monday(d)?, 7 * weeks + i32::from(weekday) - 1)) {
                 Some(date) => day_value(date, Anchor::Published),
                 None => unresolved(&format!("XXXX-WXX-{weekday}")),
@@ -309,15 +331,15 @@ impl Resolver {
                     let day = day?;
                     Some(month_near(day, month, tense))
                 });
+                // Seven days from the first or to the last of the month; the value is the week
+                // that most of them are in.
                 let target = year.and_then(|year| {
-                    if n < 0 {
-                        let last = date(year, month, 1)?.last_of_month();
-                        monday(last)
-                    } else {
-                        monday(plus_days(date(year, month, 1)?, 7 * (i32::from(n) - 1))?)
-                    }
+                    let first = date(year, month, 1)?;
+                    let first = if n < 0 { plus_days(first.last_of_month(), -6)? } else { plus_days(first, 7 * (i32::from(n) - 1))? };
+                    let week = week_value(monday(plus_days(first, 3)?)?, Anchor::Published);
+                    Some(Value { timex: week.timex, ..range_value(first, plus_days(first, 6)?.min(first.last_of_month()), Anchor::Published) })
                 });
-                target.map_or_else(|| unresolved("XXXX-WXX"), |start| week_value(start, Anchor::Published))
+                target.unwrap_or_else(|| unresolved("XXXX-WXX"))
             }
             Base::Ago(amount, unit, sign, from) => {
                 let anchor = if from == From::Published { Anchor::Published } else { Anchor::Previous };
@@ -798,7 +820,11 @@ fn ago(n: f32, unit: Unit, sign: i32, start: Date, tense: Tense, anchor: Anchor)
         }
         // Half a year, two and a half years: as fine as the half.
         Unit::Year | Unit::Decade if n.fract() != 0.0 && unit == Unit::Year => shifted(Unit::Month, 0, day, tense, anchor),
-        Unit::Decade | Unit::Century => year_value(i32::from(day.year()), anchor),
+        // Nobody counts decades to the year.
+        Unit::Decade | Unit::Century => {
+            let year = year_value(i32::from(day.year()), anchor);
+            Value { edtf: year.edtf.map(|e| e + "~"), ..year }
+        }
         _ => shifted(unit, 0, day, tense, anchor),
     }
 }

@@ -231,6 +231,7 @@ impl Scanner<'_> {
             Self::point,
             Self::edged,
             Self::amounted,
+            Self::amount_of_pair,
             Self::every,
             Self::reference,
         ] {
@@ -249,7 +250,7 @@ impl Scanner<'_> {
     fn point(&self, i: usize) -> Option<Hit> {
         match self.lex(i) {
             Lex::Weekday(..) => self.weekday(i),
-            Lex::Month(..) => self.month_first(i).or_else(|| self.month_alone(i)),
+            Lex::Month(..) => self.relative_year(i).or_else(|| self.month_first(i)).or_else(|| self.month_alone(i)),
             Lex::Digits(_) => self.from_digits(i),
             Lex::Day(n) => {
                 if self.word(i) == "today" && self.before(i) == "usa" {
@@ -264,7 +265,12 @@ impl Scanner<'_> {
             Lex::Part(part) => self.part(i, part),
             Lex::Ordinal(_) | Lex::Unit(Unit::Second, false) => self.ordinal(i, i),
             Lex::Decade(n) if self.before(i) == "the" => hit(i + 1, Base::Decade(n), "decade/word"),
-            Lex::Weekdays(day) => hit(i + 1, Base::SetWeekday(day), "set/weekdays"),
+            Lex::Weekdays(day) => {
+                // "Tuesdays attack" has lost its apostrophe: one Tuesday.
+                let lost = !self.closes(i + 1) && self.before(i) != "on" && self.is_word(i + 1);
+                let base = if lost { calendar(None, None, None, Some(day)) } else { Base::SetWeekday(day) };
+                hit(i + 1, base, if lost { "date/weekday" } else { "set/weekdays" })
+            }
             Lex::Article if matches!(self.lex(i + 1), Lex::Ordinal(_) | Lex::Unit(Unit::Second, false)) => {
                 self.ordinal(i, i + 1)
             }
@@ -427,6 +433,31 @@ impl Scanner<'_> {
         hit(end, calendar(Some(year), Some(month), None, None), "date/month-year")
     }
 
+    /// "October of next year", "in May this year", "3 June last year".
+    fn relative_year(&self, i: usize) -> Option<Hit> {
+        let (month, day, next) = match self.month_first(i).or_else(|| self.day_first(i)) {
+            Some(Hit { end, base: Base::Calendar { year: None, month: Some(month), day, weekday: None }, .. }) => (month, day, end),
+            Some(_) => return None,
+            None => {
+                let (month, next) = self.month(i)?;
+                (month, None, next)
+            }
+        };
+        if !self.capital(i) && !matches!(self.lex(i), Lex::Digits(_)) {
+            return None;
+        }
+        let at = next + usize::from(self.word(next) == "of");
+        let at = at + usize::from(at > next && self.lex(at) == Lex::The);
+        let (Lex::Shift(shift), Lex::Unit(Unit::Year, false)) = (self.lex(at), self.lex(at + 1)) else { return None };
+        let years = match shift {
+            Shift::Last | Shift::Previous => -1,
+            Shift::This => 0,
+            Shift::Next => 1,
+            _ => return None,
+        };
+        hit(at + 2, Base::MonthOfYear(month, day, years), "date/month-relative-year")
+    }
+
     /// "in November"; "May" and "March" only where a preposition shows that they are months.
     fn month_alone(&self, i: usize) -> Option<Hit> {
         let (month, end) = self.month(i)?;
@@ -453,6 +484,7 @@ impl Scanner<'_> {
 
     fn from_digits(&self, i: usize) -> Option<Hit> {
         self.numeric(i)
+            .or_else(|| self.relative_year(i))
             .or_else(|| self.day_first(i))
             .or_else(|| self.decade(i))
             .or_else(|| self.years(i))
@@ -571,8 +603,9 @@ impl Scanner<'_> {
             }
             2 if n % 10 == 0 && !quoted => {
                 let cue = self.before(i);
+                let listed = matches!(cue, "and" | "or" | "," | "to" | "-" | "–") && i >= 2 && self.word(i - 2) == "s" && self.glued(i - 2);
                 let aged = matches!(cue, "his" | "her" | "their" | "my" | "our");
-                if aged || !(matches!(cue, "the" | "early" | "late" | "mid") || self.dash(i.wrapping_sub(1)) || self.apostrophe(i.wrapping_sub(1))) {
+                if aged || !(listed || matches!(cue, "the" | "early" | "late" | "mid") || self.dash(i.wrapping_sub(1)) || self.apostrophe(i.wrapping_sub(1))) {
                     return None;
                 }
                 hit(next + 1, Base::Decade(two_digit_year(n) / 10), "decade/short")
@@ -638,6 +671,14 @@ impl Scanner<'_> {
             return None;
         }
         if before == "than" && i.checked_sub(2).is_some_and(|k| matches!(self.word(k), "more" | "less" | "fewer")) {
+            return None;
+        }
+        // "between 500 and 1300"
+        if matches!(before, "and" | "to" | "or")
+            && i >= 2
+            && matches!(self.lex(i - 2), Lex::Digits(_) | Lex::Figure(_))
+            && self.year(i - 2).is_none()
+        {
             return None;
         }
         let opens = i == 0 || self.lex(i - 1) == Lex::Punct;
@@ -813,6 +854,10 @@ impl Scanner<'_> {
                     hit(next + 2, Base::Reference(1), "reference/future")
                 }
                 "long" if self.word(next + 1) == "term" => hit(next + 2, Base::Reference(1), "reference/future"),
+                "final" if self.lex(next + 1) == Lex::Unit(Unit::Quarter, false) => {
+                    let (year, end) = self.year_of(next + 2);
+                    hit(end, Base::Quarter(4, year), "quarter")
+                }
                 "entire" | "whole" => match self.lex(next + 1) {
                     Lex::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Decade), false) => {
                         hit(next + 2, Base::Duration(Amount::Exact(1.0), unit, None), "duration/whole")
@@ -886,6 +931,10 @@ impl Scanner<'_> {
                     let (year, end) = self.year_after(after).map_or((None, after), |(y, e)| (Some(y), e));
                     return hit(end, Base::WeekOfMonth(-1, month, year), "week/last-of-month");
                 }
+                if unit == Unit::Quarter && self.year_of(next + 1).0 != YearOf::Open && shift == Shift::Last {
+                    let (year, end) = self.year_of(next + 1);
+                    return hit(end, Base::Quarter(4, year), "quarter");
+                }
                 if unit == Unit::Quarter && shift != Shift::This {
                     return hit(next + 1, Base::Shift(Unit::Quarter, sign, From::Published), "quarter/shifted");
                 }
@@ -907,6 +956,10 @@ impl Scanner<'_> {
             }
             Lex::Unit(unit, true) => match shift {
                 Shift::This => None,
+                // "last weeks attack" has lost its apostrophe.
+                Shift::Last if !the && self.is_word(next + 1) && !self.closes(next + 1) => {
+                    hit(next + 1, Base::Shift(unit, -1, From::Published), "unit/shifted")
+                }
                 Shift::Last if !the => None,
                 Shift::Last | Shift::Next if self.word(next + 1) == "of" => None,
                 _ => hit(next + 1, Base::Window(Amount::Vague, unit, sign), "window/vague"),
@@ -998,7 +1051,8 @@ impl Scanner<'_> {
                 // "for a fourth day", "for the second day running"
                 let lasting = self.before(start) == "for" && start < i && !dashed
                     && (self.closes(unit_at + 1) && self.word(unit_at + 1) != "of" || matches!(self.word(unit_at + 1), "running"));
-                lasting.then(|| hit(unit_at + 1, Base::Shift(unit, 0, From::Published), "unit/nth"))?
+                let row = (self.word(unit_at + 1), self.word(unit_at + 2), self.word(unit_at + 3)) == ("in", "a", "row");
+                (lasting || row).then(|| hit(unit_at + 1, Base::Shift(unit, 0, From::Published), "unit/nth"))?
             }
             Lex::Other if matches!(self.word(next), "consecutive" | "straight" | "successive") => match self.lex(next + 1) {
                 Lex::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year), false) => {
@@ -1286,7 +1340,7 @@ impl Scanner<'_> {
     fn adjectives(&self, i: usize) -> usize {
         i + usize::from(matches!(
             self.word(i),
-            "straight" | "consecutive" | "successive" | "full" | "whole" | "long" | "more" | "additional" | "further"
+            "trading" | "straight" | "consecutive" | "successive" | "full" | "whole" | "long" | "more" | "additional" | "further"
                 | "entire" | "calendar" | "working" | "business" | "short" | "solid" | "bloody" | "tense"
         ))
     }
@@ -1389,14 +1443,26 @@ impl Scanner<'_> {
         if article
             && (matches!(self.before(i), "miles" | "kilometres" | "kilometers" | "km" | "knots" | "kph" | "mph")
                 || self.dash(unit_at + 1) && self.glued(unit_at + 1)
-                || matches!(self.word(unit_at + 1), "of" | "when" | "that" | "in" if unit == Unit::Day && false))
+                )
         {
-            if self.dash(unit_at + 1) && self.word(unit_at + 2) == "long" {
-                return None;
-            }
             return None;
         }
         self.after_amount(amount, unit, unit_at + 1, modifier, at)
+    }
+
+    /// The bare number of "between 60 and 90 days".
+    fn amount_of_pair(&self, i: usize) -> Option<Hit> {
+        if !matches!(self.before(i), "between" | "from") {
+            return None;
+        }
+        let (amount, and) = self.amount_plain(i)?;
+        let (_, after) = self.amount_plain(and + 1)?;
+        match self.lex(after) {
+            Lex::Unit(unit, true) if matches!(self.word(and), "and" | "to") && !self.aged(after + 1) => {
+                hit(and, Base::Duration(amount, unit, None), "duration/pair")
+            }
+            _ => None,
+        }
     }
 
     /// What stands behind an amount of units decides what it is.
@@ -1626,7 +1692,7 @@ impl Scanner<'_> {
             let word = self.word(i);
             match word {
                 "will" | "ll" | "shall" | "scheduled" | "slated" | "due" | "expected" | "planned" | "plans" | "planning"
-                | "would" | "won" | "upcoming" | "deadline" | "intends" | "hopes" | "aims" | "may" | "might" | "set" => Some(Tense::Future),
+                | "would" | "won" | "upcoming" | "should" | "must" | "could" | "deadline" | "intends" | "hopes" | "aims" | "may" | "might" | "set" => Some(Tense::Future),
                 "going" if self.word(i + 1) == "to" => Some(Tense::Future),
                 "was" | "were" | "had" | "said" | "did" | "has" | "took" | "came" | "began" | "told" | "fell" | "rose" | "went"
                 | "have" | "been" | "left" | "hit" | "met" | "struck" | "saw" | "broke" | "fled" | "shot" | "lost" | "made" => {
@@ -1638,6 +1704,20 @@ impl Scanner<'_> {
         };
         if matches!(self.before(start), "until" | "till") {
             return Tense::Future;
+        }
+        // "is to leave by Friday" looks ahead, "had left by Friday" and "by Friday 30 had left" do not.
+        let by = self.before(start) == "by" || (self.before(start) == "the" && start >= 2 && self.word(start - 2) == "by");
+        if by {
+            let before = start.saturating_sub(10)..start;
+            let behind = end..(end + 8).min(self.tokens.len());
+            let past = |i: usize| matches!(self.word(i), "had" | "was" | "were" | "has" | "have");
+            let ahead = before.clone().any(|i| sign(i) == Some(Tense::Future) || self.word(i) == "to" && self.is_word(i + 1));
+            if ahead && !behind.clone().any(past) {
+                return Tense::Future;
+            }
+            if behind.clone().any(past) {
+                return Tense::Past;
+            }
         }
         let mut i = start;
         while i > 0 && start - i < 14 && !stop(i - 1) {
