@@ -1,0 +1,506 @@
+//! Which questions a claim answers, and with what.
+
+use crate::question::{Stance, Value};
+use rashomon_model::{
+    Agreement, Analysis, Args, Attack, Casualties, Claim, Control, Count, Displacement,
+    EquipmentLoss, Mention, MentionId, Modality, Polarity, Scope,
+};
+use std::collections::BTreeMap;
+
+/// One claim laid to one question, before its scope in time is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ask {
+    pub base: Base,
+    pub grain: Grain,
+    /// The answer that it speaks to; `None` where it denies whatever is affirmed.
+    pub value: Option<Value>,
+    pub stance: Stance,
+    /// Speaks only to an answer that somebody else gives: who says that A took a place from B
+    /// denies that B holds it, but does not raise the answer B.
+    pub silent: bool,
+}
+
+/// What is asked, but for its scope in time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Base {
+    pub kind: &'static str,
+    pub facet: Facet,
+    pub fields: Vec<Field>,
+}
+
+impl Base {
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let field = self.fields.iter().find(|f| f.name == name)?;
+        field.id.as_deref()
+    }
+
+    /// Fields that it leaves open and that another report may fill.
+    pub fn open(&self) -> bool {
+        self.fields.iter().any(|f| f.open && f.id.is_none())
+    }
+
+    /// Whether `full` asks the same with the open fields filled.
+    pub fn filled_by(&self, full: &Base) -> bool {
+        self.kind == full.kind
+            && self.facet == full.facet
+            && self.fields.len() == full.fields.len()
+            && self
+                .fields
+                .iter()
+                .zip(&full.fields)
+                .all(|(a, b)| a.name == b.name && (a.id == b.id || (a.open && a.id.is_none())))
+    }
+
+    pub fn key(&self) -> String {
+        let mut key = format!("{}/{}", self.kind, self.facet.name());
+        for field in &self.fields {
+            if let Some(id) = &field.id {
+                // A target is a report's own words: they must not break the key's form.
+                let id = id.replace(['|', '='], " ");
+                key.push_str(&format!("|{}={id}", field.name));
+            }
+        }
+        key
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Field {
+    pub name: &'static str,
+    /// `None`: not said. For a field that is not open this means "any".
+    pub id: Option<String>,
+    /// May be filled from the one other question that agrees in all else.
+    pub open: bool,
+}
+
+/// What sort of question a kind of claim answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Facet {
+    /// Who holds the whole place.
+    Whole,
+    /// Who holds some of it.
+    Part,
+    /// How many, over the fighting.
+    Toll,
+    /// How many, in one incident.
+    Incident,
+    /// How many, in a war that reports look back on.
+    Past,
+    /// What brought a single loss about.
+    Cause,
+    /// Who did it.
+    Who,
+    /// Who brokered it.
+    Broker,
+    /// What became of it.
+    State,
+    /// Whether it was so.
+    Whether,
+}
+
+impl Facet {
+    pub fn name(self) -> &'static str {
+        match self {
+            Facet::Whole => "whole",
+            Facet::Part => "part",
+            Facet::Toll => "toll",
+            Facet::Incident => "incident",
+            Facet::Past => "past",
+            Facet::Cause => "cause",
+            Facet::Who => "who",
+            Facet::Broker => "broker",
+            Facet::State => "state",
+            Facet::Whether => "whether",
+        }
+    }
+}
+
+/// How finely time tells one question from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Grain {
+    /// By the year.
+    Year,
+    /// By days: claims that speak of the same or the next day ask about one event.
+    Days,
+    /// By the year that the claim names; the day of the report says nothing.
+    Named,
+}
+
+/// Places of a run: mention to id and name.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// Ids known only from a frame, led to the one resolved place of that name.
+    same: BTreeMap<String, String>,
+    /// The name of each id: the most frequent, the first by the alphabet among equals.
+    names: BTreeMap<String, String>,
+}
+
+impl Places {
+    pub fn of<'a>(analyses: impl Iterator<Item = &'a Analysis> + Clone) -> Self {
+        let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+        for place in analyses
+            .flat_map(|a| &a.mentions)
+            .filter_map(Mention::place)
+        {
+            *counts
+                .entry(&place.id)
+                .or_default()
+                .entry(&place.name)
+                .or_default() += 1;
+        }
+        let mut names = BTreeMap::new();
+        let mut resolved: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (id, seen) in &counts {
+            let best = seen
+                .iter()
+                .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)));
+            if let Some((name, _)) = best {
+                names.insert((*id).to_owned(), (*name).to_owned());
+                if !id.starts_with("frame:") {
+                    resolved.entry(name.to_lowercase()).or_default().push(id);
+                }
+            }
+        }
+        let same = names
+            .iter()
+            .filter(|(id, _)| id.starts_with("frame:"))
+            .filter_map(|(id, name)| match resolved.get(&name.to_lowercase())?[..] {
+                [one] => Some((id.clone(), one.to_owned())),
+                _ => None,
+            })
+            .collect();
+        Places { same, names }
+    }
+
+    fn id(&self, analysis: &Analysis, mention: MentionId) -> Option<String> {
+        let place = analysis.mentions.get(mention.0)?.place()?;
+        Some(self.same.get(&place.id).unwrap_or(&place.id).clone())
+    }
+
+    fn ids(&self, analysis: &Analysis, mentions: &[MentionId]) -> Vec<String> {
+        let mut ids: Vec<String> = Vec::new();
+        for id in mentions.iter().filter_map(|&m| self.id(analysis, m)) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
+    /// The usual name of a place.
+    pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.names.get(id).map_or(id, String::as_str)
+    }
+}
+
+/// The questions that a claim answers by what it says itself.
+pub(crate) fn asks(claim: &Claim, analysis: &Analysis, places: &Places) -> Vec<Ask> {
+    let real = matches!(
+        claim.modality,
+        Modality::Actual | Modality::Possible | Modality::Unverified
+    );
+    if !real {
+        // What is planned, demanded or would happen answers no question of what happened.
+        return Vec::new();
+    }
+    let at = places.ids(analysis, &claim.places);
+    let mut asks = match &claim.args {
+        Args::Control(c) => control(c, &at),
+        Args::Casualties(c) => casualties(c, claim, analysis, &at),
+        Args::EquipmentLoss(e) => equipment(e),
+        Args::Displacement(d) => displacement(d, places.ids(analysis, &d.from), &at),
+        Args::Attack(a) => attack(a, &at),
+        Args::Agreement(a) => agreement(a),
+        Args::Deployment(d) if d.actor.is_some() => vec![whether(
+            claim.args.kind(),
+            Grain::Year,
+            [
+                ("actor", d.actor.clone()),
+                ("force", Some(d.force.clone())),
+                ("recipient", d.recipient.clone()),
+            ],
+        )],
+        Args::Access(a) if a.actor.is_some() => vec![whether(
+            claim.args.kind(),
+            Grain::Year,
+            [
+                ("actor", a.actor.clone()),
+                ("act", Some(a.act.clone())),
+                ("object", a.object.clone()),
+                ("place", at.first().cloned()),
+            ],
+        )],
+        Args::Diplomacy(d) if d.actor.is_some() => vec![whether(
+            claim.args.kind(),
+            Grain::Days,
+            [
+                ("actor", d.actor.clone()),
+                ("act", Some(d.act.clone())),
+                ("recipient", d.recipient.clone()),
+            ],
+        )],
+        // A statement is a position; it answers nothing, but may doubt what others say.
+        _ => Vec::new(),
+    };
+    if claim.polarity == Polarity::Denied {
+        asks.retain(|ask| !ask.silent);
+        for ask in &mut asks {
+            ask.stance = Stance::Denies;
+            if ask.value == Some(Value::Yes) && ask.base.facet != Facet::Whether {
+                ask.value = None;
+            }
+        }
+    }
+    asks
+}
+
+fn field(name: &'static str, id: Option<String>) -> Field {
+    Field {
+        name,
+        id,
+        open: false,
+    }
+}
+
+fn open(name: &'static str, id: Option<String>) -> Field {
+    Field {
+        name,
+        id,
+        open: true,
+    }
+}
+
+fn ask(kind: &'static str, facet: Facet, grain: Grain, fields: Vec<Field>, value: Value) -> Ask {
+    Ask {
+        base: Base {
+            kind,
+            facet,
+            fields,
+        },
+        grain,
+        value: Some(value),
+        stance: Stance::Affirms,
+        silent: false,
+    }
+}
+
+fn whether<const N: usize>(
+    kind: &'static str,
+    grain: Grain,
+    fields: [(&'static str, Option<String>); N],
+) -> Ask {
+    let fields = fields.into_iter().map(|(name, id)| field(name, id));
+    ask(kind, Facet::Whether, grain, fields.collect(), Value::Yes)
+}
+
+fn control(c: &Control, at: &[String]) -> Vec<Ask> {
+    let extent = c.extent.as_deref().unwrap_or("place");
+    let facet = match extent {
+        "place" | "border" => Facet::Whole,
+        _ => Facet::Part,
+    };
+    let mut asks = Vec::new();
+    for place in at {
+        let fields = || {
+            vec![
+                field("place", Some(place.clone())),
+                field("extent", (extent != "place").then(|| extent.to_owned())),
+            ]
+        };
+        let side = |side: &String| Value::Side { side: side.clone() };
+        if let Some(holder) = &c.holder {
+            asks.push(ask("control", facet, Grain::Year, fields(), side(holder)));
+        }
+        if let Some(loser) = &c.loser {
+            let mut lost = ask("control", facet, Grain::Year, fields(), side(loser));
+            lost.stance = Stance::Denies;
+            lost.silent = c.holder.is_some();
+            asks.push(lost);
+        }
+    }
+    asks
+}
+
+fn count(count: Option<Count>) -> Value {
+    match count {
+        Some(Count {
+            min: Some(min),
+            max,
+        }) => Value::Count { min, max },
+        Some(Count {
+            min: None,
+            max: Some(max),
+        }) => Value::Count {
+            min: 0,
+            max: Some(max),
+        },
+        _ => Value::Yes,
+    }
+}
+
+/// The role that a question asks for: no role is all of them.
+fn role(c: &Casualties) -> Option<String> {
+    c.role.clone().filter(|role| role != "unspecified")
+}
+
+fn casualties(c: &Casualties, claim: &Claim, analysis: &Analysis, at: &[String]) -> Vec<Ask> {
+    let whole = c.part_of.and_then(|id| analysis.claims.get(id.0));
+    if let Some(Args::Casualties(whole)) = whole.map(|whole| &whole.args)
+        && (&whole.effect, &whole.affected, role(whole)) == (&c.effect, &c.affected, role(c))
+    {
+        // Twelve of the thirty are not another count of the thirty.
+        return Vec::new();
+    }
+    let one_event = match c.scope {
+        Some(Scope::Incident) => true,
+        Some(_) => false,
+        None => c.since.is_none() && !at.is_empty() && brief(claim),
+    };
+    let mut fields = vec![
+        field("effect", Some(c.effect.clone())),
+        field("affected", c.affected.clone()),
+        field("role", role(c)),
+    ];
+    let (facet, grain) = match c.scope {
+        Some(Scope::Historical) => (Facet::Past, Grain::Named),
+        _ if one_event => {
+            fields.push(open("place", at.first().cloned()));
+            (Facet::Incident, Grain::Days)
+        }
+        _ => (Facet::Toll, Grain::Year),
+    };
+    vec![ask("casualties", facet, grain, fields, count(c.count))]
+}
+
+/// Whether the claim speaks of a day or two.
+fn brief(claim: &Claim) -> bool {
+    claim
+        .time
+        .as_deref()
+        .and_then(crate::when::Days::parse)
+        .and_then(crate::when::Days::length)
+        .is_some_and(|days| days <= 2)
+}
+
+fn equipment(e: &EquipmentLoss) -> Vec<Ask> {
+    let one = match e.count {
+        Some(count) => count.max == Some(1),
+        None => e.model.is_some(),
+    };
+    let (facet, grain) = match e.scope {
+        _ if one => (Facet::Cause, Grain::Days),
+        Some(Scope::Historical) => (Facet::Past, Grain::Named),
+        Some(Scope::Incident) => (Facet::Incident, Grain::Days),
+        _ => (Facet::Toll, Grain::Year),
+    };
+    let category = field("category", Some(e.category.clone()));
+    if one {
+        let fields = vec![
+            category,
+            open("model", e.model.clone()),
+            open("affected", e.affected.clone()),
+        ];
+        let value = match (&e.actor, &e.instrument) {
+            (None, None) => Value::Yes,
+            (actor, instrument) => Value::Cause {
+                actor: actor.clone(),
+                instrument: instrument.clone(),
+            },
+        };
+        return vec![ask("equipment_loss", facet, grain, fields, value)];
+    }
+    let fields = vec![
+        category,
+        field("model", e.model.clone()),
+        field("affected", e.affected.clone()),
+    ];
+    vec![ask("equipment_loss", facet, grain, fields, count(e.count))]
+}
+
+fn displacement(d: &Displacement, from: Vec<String>, at: &[String]) -> Vec<Ask> {
+    let from = if from.is_empty() { at.to_vec() } else { from };
+    let from = if from.is_empty() {
+        vec![None]
+    } else {
+        from.into_iter().map(Some).collect()
+    };
+    let (facet, grain) = match d.scope {
+        Some(Scope::Historical) => (Facet::Past, Grain::Named),
+        _ => (Facet::Toll, Grain::Year),
+    };
+    from.into_iter()
+        .map(|place| {
+            let fields = vec![field("place", place), open("affected", d.affected.clone())];
+            ask("displacement", facet, grain, fields, count(d.count))
+        })
+        .collect()
+}
+
+fn attack(a: &Attack, at: &[String]) -> Vec<Ask> {
+    if a.method == "clash" {
+        return at
+            .iter()
+            .map(|place| whether("attack", Grain::Days, [("place", Some(place.clone()))]))
+            .collect();
+    }
+    let value = match &a.actor {
+        Some(side) => Value::Side { side: side.clone() },
+        None => Value::Yes,
+    };
+    let (name, marks): (_, Vec<String>) = match (&a.target, at) {
+        (Some(target), []) => ("target", vec![target.to_lowercase()]),
+        (_, at) => ("place", at.to_vec()),
+    };
+    marks
+        .into_iter()
+        .map(|mark| {
+            let fields = vec![
+                field("method", Some(a.method.clone())),
+                field(name, Some(mark)),
+            ];
+            ask("attack", Facet::Who, Grain::Days, fields, value.clone())
+        })
+        .collect()
+}
+
+fn agreement(a: &Agreement) -> Vec<Ask> {
+    let sorted = |sides: &[String]| {
+        let mut sides = sides.to_vec();
+        sides.sort();
+        sides.dedup();
+        sides
+    };
+    let fields = || {
+        let parties = sorted(&a.parties).join(";");
+        // Reports use the two words for one another.
+        let kind = if a.r#type == "truce" {
+            "ceasefire"
+        } else {
+            &a.r#type
+        };
+        vec![
+            field("type", Some(kind.to_owned())),
+            open("parties", (!parties.is_empty()).then_some(parties)),
+        ]
+    };
+    let mut asks = Vec::new();
+    if !a.mediators.is_empty() {
+        let sides = sorted(&a.mediators);
+        let value = Value::Sides { sides };
+        asks.push(ask(
+            "agreement",
+            Facet::Broker,
+            Grain::Days,
+            fields(),
+            value,
+        ));
+    }
+    if a.status.is_some() || a.mediators.is_empty() {
+        let value = match &a.status {
+            Some(word) => Value::Word { word: word.clone() },
+            None => Value::Yes,
+        };
+        asks.push(ask("agreement", Facet::State, Grain::Days, fields(), value));
+    }
+    asks
+}

@@ -1,0 +1,454 @@
+//! What the ledger makes of analyses made by hand.
+
+mod build;
+
+use build::{Report, holds, report, su25};
+use proptest::prelude::*;
+use rashomon_ledger::{
+    Day, Interest, Names, Options, Question, Status, document_keys, questions, questions_with,
+};
+use rashomon_model::{
+    Agreement, Analysis, Args, Casualties, Count, Displacement, Modality, RelationType, Scope,
+    Statement,
+};
+
+const SHUSHA: (&str, &str) = ("geonames:1", "Shusha");
+
+fn all(reports: impl IntoIterator<Item = Report>) -> Vec<Analysis> {
+    reports.into_iter().map(|r| r.0).collect()
+}
+
+fn one(questions: &[Question], text: &str) -> Question {
+    let found: Vec<&Question> = questions.iter().filter(|q| q.text == text).collect();
+    let texts: Vec<&str> = questions.iter().map(|q| q.text.as_str()).collect();
+    assert_eq!(found.len(), 1, "'{text}' among {texts:#?}");
+    found[0].clone()
+}
+
+fn dead(affected: &str, n: u64) -> Args {
+    Args::Casualties(Casualties {
+        effect: "killed".into(),
+        affected: Some(affected.into()),
+        role: Some("military".into()),
+        count: Some(Count {
+            min: Some(n),
+            max: Some(n),
+        }),
+        scope: Some(Scope::Cumulative),
+        since: Some("2020-09-27".into()),
+        ..Casualties::default()
+    })
+}
+
+#[test]
+fn a_fall_that_is_claimed_and_denied_is_contested() {
+    let reports = all([
+        report("a", "Courier", "2020-11-08")
+            .at(SHUSHA.0, SHUSHA.1)
+            .with("AZE", holds("AZE"), |c| c.time = Some("2020-11-08".into()))
+            .denies("ARM", holds("AZE"), 1),
+        report("b", "Herald", "2020-11-08")
+            .at(SHUSHA.0, SHUSHA.1)
+            .with("AZE", holds("AZE"), |c| c.time = Some("2020-11-08".into())),
+    ]);
+    let q = one(&questions(&reports), "Who holds Shusha, 8 November 2020?");
+    assert_eq!(q.status, Status::Contested);
+    let [answer] = &q.answers[..] else {
+        panic!("{:#?}", q.answers)
+    };
+    assert_eq!(answer.affirmed_by.reports, 2);
+    // Both quote one side.
+    assert_eq!(answer.affirmed_by.origins, 1);
+    assert_eq!(answer.denied_by.reports, 1);
+    assert_eq!(answer.affirmed[0].interest, Interest::SelfServing);
+    assert_eq!(answer.denied[0].interest, Interest::SelfServing);
+    assert_eq!(answer.first.as_deref(), Some("2020-11-08"));
+    let names: Vec<String> = q.reasons[0]
+        .claims
+        .iter()
+        .map(|c| format!("{}/{}", c.document, c.claim))
+        .collect();
+    assert_eq!(names, ["a/c1", "a/c2", "b/c1"]);
+}
+
+#[test]
+fn a_loss_that_its_own_side_affirms_is_admitted_and_with_the_enemy_agreed() {
+    let admitted = all([report("a", "Courier", "2020-11-09")
+        .at(SHUSHA.0, SHUSHA.1)
+        .says(
+            "ARM",
+            Args::Control(rashomon_model::Control {
+                holder: Some("AZE".into()),
+                loser: Some("ARM".into()),
+                extent: None,
+            }),
+        )]);
+    let q = one(&questions(&admitted), "Who holds Shusha, 2020?");
+    assert_eq!(q.status, Status::Admitted, "{q:#?}");
+    assert_eq!(q.answers[0].affirmed[0].interest, Interest::Against);
+
+    let mut both = admitted;
+    both.extend(all([report("b", "Herald", "2020-11-09")
+        .at(SHUSHA.0, SHUSHA.1)
+        .says("AZE", holds("AZE"))]));
+    let q = one(&questions(&both), "Who holds Shusha, 2020?");
+    assert_eq!(q.status, Status::Agreed);
+}
+
+#[test]
+fn holders_of_different_days_do_not_conflict() {
+    let held = |day: &'static str, holder: &'static str| {
+        report(holder, holder, day)
+            .at(SHUSHA.0, SHUSHA.1)
+            .with("AZE", holds("AZE"), |c| {
+                // Makes the two sides opposed without a word on this place.
+                c.places.clear();
+                if let Args::Control(control) = &mut c.args {
+                    control.loser = Some("ARM".into());
+                }
+            })
+            .with("", holds(holder), |c| c.time = Some(day.into()))
+    };
+    let apart = all([held("2020-11-07", "ARM"), held("2020-11-08", "AZE")]);
+    let q = one(&questions(&apart), "Who holds Shusha, 7–8 November 2020?");
+    assert_ne!(q.status, Status::Contested);
+    let same = all([held("2020-11-08", "ARM"), held("2020-11-08", "AZE")]);
+    let q = one(&questions(&same), "Who holds Shusha, 8 November 2020?");
+    assert_eq!(q.status, Status::Contested);
+}
+
+#[test]
+fn own_dead_are_admitted_where_the_enemy_says_more_and_contested_where_it_says_less() {
+    let toll = |enemy: u64| {
+        all([report("a", "Courier", "2020-09-30")
+            .says("ARM", dead("ARM", 104))
+            .says("AZE", dead("ARM", enemy))
+            .says("AZE", holds("AZE"))
+            .with(
+                "ARM",
+                Args::Statement(Statement {
+                    act: "accuse".into(),
+                    target: Some("AZE".into()),
+                }),
+                |_| {},
+            )])
+    };
+    let text = "How many soldiers of ARM were killed, 27–30 September 2020?";
+    let q = one(&questions(&toll(2300)), text);
+    assert_eq!(q.status, Status::Admitted, "{:#?}", q.reasons);
+    assert!(q.reasons.iter().any(|r| r.why.contains("2,300")));
+    let q = one(&questions(&toll(40)), text);
+    assert_eq!(q.status, Status::Contested);
+}
+
+#[test]
+fn a_later_figure_of_the_same_side_updates_the_earlier() {
+    let on = |id: &'static str, day: &'static str, n| {
+        report(id, id, day).with("", dead("ARM", n), |c| c.time = Some(day.into()))
+    };
+    let wire = "The toll among the soldiers rose again, the ministry said in its evening bulletin, \
+        and the names will be given out once the families have been told of it by the commanders.";
+    let reports = all([
+        on("a", "2020-10-01", 100).text(wire),
+        on("b", "2020-10-03", 160).text(wire),
+    ]);
+    let found = questions(&reports);
+    let q = one(
+        &found,
+        "How many soldiers of ARM were killed, 27 September – 3 October 2020?",
+    );
+    assert_ne!(q.status, Status::Contested);
+    let early = q.answers.iter().find(|a| a.text == "100").unwrap();
+    let by = early.affirmed[0].updated_by.as_ref().unwrap();
+    assert_eq!(by.document, "b");
+}
+
+#[test]
+fn one_loss_with_two_causes_is_contested_and_denied_by_two() {
+    let reports = all([
+        report("a", "Courier", "2020-09-30")
+            .with("ARM", su25("ARM", Some("TUR"), Some("F-16")), |c| {
+                c.time = Some("2020-09-29".into());
+            })
+            .denies("TUR", su25("ARM", Some("TUR"), Some("F-16")), 1)
+            .denies("AZE", su25("ARM", Some("TUR"), Some("F-16")), 1),
+        report("b", "Herald", "2020-10-01").with(
+            "ARM",
+            su25("ARM", Some("TUR"), Some("F-15")),
+            |_| {},
+        ),
+    ]);
+    let q = one(
+        &questions(&reports),
+        "What brought down the Su-25 of ARM, 29 September 2020?",
+    );
+    assert_eq!(q.status, Status::Contested);
+    assert_eq!(q.answers.len(), 2);
+    assert_eq!(q.reasons.len(), 2, "{:#?}", q.reasons);
+    let f16 = q.answers.iter().find(|a| a.text.contains("F-16")).unwrap();
+    assert_eq!(f16.deniers.len(), 2);
+    assert_eq!(f16.denied_by.origins, 2);
+}
+
+#[test]
+fn reprints_are_one_origin_and_do_not_corroborate() {
+    let text = "Thousands of people left the town on Sunday in cars and on foot, carrying what \
+        they could, along the only road that was still open to the west of the mountains.";
+    let left = || {
+        Args::Displacement(Displacement {
+            affected: Some("ARM".into()),
+            count: Some(Count {
+                min: Some(2000),
+                max: Some(9999),
+            }),
+            ..Displacement::default()
+        })
+    };
+    let reports = |second: &str| {
+        all([
+            report("a", "Courier", "2020-11-08")
+                .text(text)
+                .at(SHUSHA.0, SHUSHA.1)
+                .says("", left()),
+            report("b", "Herald", "2020-11-08")
+                .text(second)
+                .at(SHUSHA.0, SHUSHA.1)
+                .says("", left()),
+        ])
+    };
+    let q = one(
+        &questions(&reports(text)),
+        "How many people of ARM left Shusha, 2020?",
+    );
+    assert_eq!(q.status, Status::Reported);
+    assert_eq!(q.answers[0].affirmed_by.reports, 2);
+    assert_eq!(q.answers[0].affirmed_by.origins, 1);
+    let other = "Our correspondent counted vehicles for an hour at the bridge and puts those who \
+        crossed it before nightfall at several thousand, most of them women with small children.";
+    let q = one(
+        &questions(&reports(other)),
+        "How many people of ARM left Shusha, 2020?",
+    );
+    assert_eq!(q.status, Status::Corroborated);
+}
+
+#[test]
+fn residents_alone_leave_it_unverified_and_one_party_alone_one_sided() {
+    let by = |who: &'static str| {
+        all([report("a", "Courier", "2020-11-08")
+            .at(SHUSHA.0, SHUSHA.1)
+            .says(who, holds("AZE"))])
+    };
+    let status = |who| one(&questions(&by(who)), "Who holds Shusha, 2020?").status;
+    assert_eq!(status("residents"), Status::Unverified);
+    assert_eq!(status("AZE"), Status::OneSided);
+    assert_eq!(status(""), Status::Reported);
+}
+
+#[test]
+fn what_is_planned_or_would_happen_answers_nothing() {
+    for modality in [
+        Modality::Planned,
+        Modality::Demanded,
+        Modality::Offered,
+        Modality::Conditional,
+        Modality::Hypothetical,
+    ] {
+        let reports = all([report("a", "Courier", "2020-11-08")
+            .at(SHUSHA.0, SHUSHA.1)
+            .with("AZE", holds("AZE"), |c| c.modality = modality)]);
+        assert_eq!(questions(&reports), [], "{modality:?}");
+    }
+}
+
+#[test]
+fn doubt_cast_by_a_statement_counts_against_the_answer() {
+    let mut doubted = report("a", "Courier", "2020-10-20")
+        .at(SHUSHA.0, SHUSHA.1)
+        .says("AZE", holds("AZE"))
+        .denies(
+            "ARM",
+            Args::Statement(Statement {
+                act: "accuse".into(),
+                target: Some("AZE".into()),
+            }),
+            1,
+        );
+    doubted.0.claims[1].polarity = rashomon_model::Polarity::Affirmed;
+    doubted.0.relations[0].r#type = RelationType::Disputes;
+    let q = one(&questions(&all([doubted])), "Who holds Shusha, 2020?");
+    assert_eq!(q.status, Status::Contested);
+    assert!(
+        q.reasons[0].why.contains("doubted by"),
+        "{}",
+        q.reasons[0].why
+    );
+}
+
+#[test]
+fn as_of_a_day_later_reports_are_not_known() {
+    let reports = all([
+        report("a", "Courier", "2020-11-08")
+            .at(SHUSHA.0, SHUSHA.1)
+            .says("AZE", holds("AZE")),
+        report("b", "Herald", "2020-11-09")
+            .at(SHUSHA.0, SHUSHA.1)
+            .says("AZE", holds("AZE"))
+            .denies("ARM", holds("AZE"), 1),
+        report("c", "Undated", "")
+            .at(SHUSHA.0, SHUSHA.1)
+            .says("", holds("AZE")),
+    ]);
+    let on = |day| {
+        let options = Options {
+            as_of: Day::parse(day),
+            ..Options::default()
+        };
+        questions_with(&reports, &options)
+    };
+    assert_eq!(on("2020-11-07"), []);
+    let q = one(&on("2020-11-08"), "Who holds Shusha, 2020?");
+    assert_eq!(
+        (q.status, q.answers[0].affirmed_by.reports),
+        (Status::OneSided, 1)
+    );
+    let q = one(&on("2020-11-09"), "Who holds Shusha, 2020?");
+    assert_eq!(q.status, Status::Contested);
+}
+
+#[test]
+fn names_and_mediators_are_told_in_words() {
+    let reports = all([report("a", "Courier", "2020-10-10").with(
+        "",
+        Args::Agreement(Agreement {
+            r#type: "truce".into(),
+            parties: vec!["AZE".into(), "ARM".into()],
+            mediators: vec!["RUS".into()],
+            status: None,
+        }),
+        |c| c.time = Some("2020-10-10".into()),
+    )]);
+    let row = |side: &str, name: &str| (side.to_owned(), name.to_owned(), None);
+    let options = Options {
+        as_of: None,
+        names: Names::new([
+            row("ARM", "Armenia"),
+            row("AZE", "Azerbaijan"),
+            row("RUS", "Russia"),
+        ]),
+    };
+    let q = one(
+        &questions_with(&reports, &options),
+        "Who brokered the ceasefire between Armenia and Azerbaijan, 10 October 2020?",
+    );
+    assert_eq!(q.answers[0].text, "Russia");
+}
+
+#[test]
+fn all_soldiers_killed_are_among_all_killed() {
+    let any = |role: Option<&str>| {
+        let mut args = dead("ARM", 50);
+        if let Args::Casualties(c) = &mut args {
+            c.role = role.map(str::to_owned);
+        }
+        args
+    };
+    let found = questions(&all([report("a", "Courier", "2020-10-10")
+        .says("", any(Some("military")))
+        .says("", any(None))]));
+    let wide = one(
+        &found,
+        "How many people of ARM were killed, 27 September – 10 October 2020?",
+    );
+    let narrow = one(
+        &found,
+        "How many soldiers of ARM were killed, 27 September – 10 October 2020?",
+    );
+    assert_eq!(narrow.refines, [wide.id]);
+}
+
+#[test]
+fn documents_that_share_an_id_are_told_apart_and_one_read_twice_counts_once() {
+    let a = report("same", "Courier", "2020-11-08")
+        .at(SHUSHA.0, SHUSHA.1)
+        .says("", holds("AZE"));
+    let b = report("same", "Herald", "2020-11-08")
+        .at(SHUSHA.0, SHUSHA.1)
+        .says("", holds("AZE"));
+    let reports = vec![a.0.clone(), b.0, a.0];
+    let keys = document_keys(&reports);
+    assert_eq!(keys[0], keys[2]);
+    assert_ne!(keys[0], keys[1]);
+    let q = one(&questions(&reports), "Who holds Shusha, 2020?");
+    assert_eq!(q.answers[0].affirmed_by.reports, 2);
+}
+
+fn any_report() -> impl Strategy<Value = Report> {
+    let side = prop::sample::select(vec!["", "ARM", "AZE", "RUS", "residents"]);
+    let claim = (
+        side,
+        0u8..6,
+        0u64..4,
+        prop::option::of(1u8..20),
+        any::<bool>(),
+    );
+    let text = prop::sample::select(vec![
+        "Two brothers from the village said the shelling began before dawn and went on until noon \
+         without a break, and that nobody had come to take away the wounded from the school.",
+        "The foreign ministers will meet again in a week, a diplomat said after the talks broke up \
+         without any paper having been signed by those who had come to the villa at the lake.",
+        "Short.",
+    ]);
+    (0u8..4, 1u8..20, text, prop::collection::vec(claim, 0..5)).prop_map(
+        |(id, day, text, claims)| {
+            let mut report = report(&format!("d{id}"), "Courier", &format!("2020-10-{day:02}"))
+                .text(text)
+                .at(SHUSHA.0, SHUSHA.1);
+            for (side, kind, n, day, denied) in claims {
+                let time = day.map(|day| format!("2020-10-{day:02}"));
+                let args = match kind {
+                    0 => holds(["AZE", "ARM"][n as usize % 2]),
+                    1 => dead("ARM", n * 10),
+                    2 => su25("ARM", [None, Some("TUR")][n as usize % 2], Some("F-16")),
+                    3 => su25("ARM", None, [None, Some("F-15")][n as usize % 2]),
+                    4 => Args::Displacement(Displacement::default()),
+                    _ => Args::Statement(Statement::default()),
+                };
+                let claims = report.0.claims.len();
+                report = match denied && claims > 0 {
+                    true => report.denies(side, args, n as usize % claims + 1),
+                    false => report.with(side, args, |c| c.time = time),
+                };
+            }
+            report
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_the_reports_changes_no_byte(
+        (reports, shuffled) in prop::collection::vec(any_report(), 0..8)
+            .prop_map(all)
+            .prop_flat_map(|reports| (Just(reports.clone()), Just(reports).prop_shuffle()))
+    ) {
+        let json = |reports: &[Analysis]| serde_json::to_string(&questions(reports)).unwrap();
+        prop_assert_eq!(json(&reports), json(&shuffled));
+    }
+
+    #[test]
+    fn every_reason_and_update_names_claims_that_went_in(
+        reports in prop::collection::vec(any_report(), 0..8).prop_map(all)
+    ) {
+        let keys = document_keys(&reports);
+        let known = |c: &rashomon_ledger::ClaimRef| {
+            let at = keys.iter().position(|k| *k == c.document);
+            at.is_some_and(|i| c.claim.0 < reports[i].claims.len())
+        };
+        for q in questions(&reports) {
+            prop_assert!(!q.reasons.is_empty());
+            prop_assert!(q.reasons.iter().all(|r| !r.claims.is_empty() && r.claims.iter().all(known)));
+            prop_assert!(!q.answers.is_empty());
+        }
+    }
+}
