@@ -32,6 +32,51 @@ pub struct Trigger {
     pub cause: &'static str,
 }
 
+/// One line of `events.tsv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Kind of the claim.
+    pub kind: &'static str,
+    /// Lemma.
+    pub lemma: &'static str,
+    /// Part of speech.
+    pub pos: Pos,
+    /// A particle that must follow.
+    pub particle: &'static str,
+    /// Where the arguments stand.
+    pub frame: &'static str,
+    /// The list that the object must be on.
+    pub needs: &'static str,
+    /// Method, type, act or force.
+    pub value: &'static str,
+    /// ACLED sub-event type.
+    pub acled: &'static str,
+    /// PLOVER category.
+    pub plover: &'static str,
+    /// CAMEO code.
+    pub cameo: &'static str,
+}
+
+fn events(table: &'static str) -> FxHashMap<&'static str, Vec<Event>> {
+    let mut all: FxHashMap<_, Vec<Event>> = FxHashMap::default();
+    for row in rows(table) {
+        let get = |column| row.get(column).copied().unwrap_or_default();
+        all.entry(get("lemma")).or_default().push(Event {
+            kind: get("kind"),
+            lemma: get("lemma"),
+            pos: if get("pos") == "noun" { Pos::Noun } else { Pos::Verb },
+            particle: get("particle"),
+            frame: get("frame"),
+            needs: get("needs"),
+            value: get("value"),
+            acled: get("acled"),
+            plover: get("plover"),
+            cameo: get("cameo"),
+        });
+    }
+    all
+}
+
 /// Triggers by lemma.
 pub type Triggers = FxHashMap<&'static str, Vec<Trigger>>;
 
@@ -90,6 +135,8 @@ pub struct Lexicon {
     pub equipment: Triggers,
     /// `displacement.tsv`.
     pub displacement: Triggers,
+    /// `events.tsv` by lemma.
+    pub events: FxHashMap<&'static str, Vec<Event>>,
     /// Nouns that stand for a place, with the extent that they give.
     pub place_nouns: FxHashMap<&'static str, &'static str>,
     /// Phrases of a method: its words as lemmas, the method. Longer phrases first.
@@ -110,6 +157,7 @@ impl Lexicon {
             casualties: triggers(include_str!("../../../data/claims/casualties.tsv")),
             equipment: triggers(include_str!("../../../data/claims/equipment_loss.tsv")),
             displacement: triggers(include_str!("../../../data/claims/displacement.tsv")),
+            events: events(include_str!("../../../data/claims/events.tsv")),
             place_nouns: rows(include_str!("../../../data/claims/place_nouns.tsv"))
                 .map(|row| (row["noun"], row["extent"]))
                 .collect(),
@@ -144,6 +192,11 @@ mod tests {
         }
         for trigger in lexicon.control.values().flatten() {
             assert!(["name", "place", "control"].contains(&trigger.needs), "{trigger:?}");
+        }
+        for event in lexicon.events.values().flatten() {
+            let kinds = ["attack", "agreement", "diplomacy", "deployment", "access"];
+            assert!(kinds.contains(&event.kind) && ["act", "at", "each", "things"].contains(&event.frame), "{event:?}");
+            assert!(event.needs.is_empty() || lexicon.words.0.contains_key(event.needs), "{event:?}");
         }
         assert!(lexicon.methods.iter().all(|(words, method)| !words.is_empty() && !method.is_empty()));
     }

@@ -10,6 +10,7 @@ mod denial;
 mod displacement;
 mod draft;
 mod equipment_loss;
+mod event;
 mod frame;
 mod lexicon;
 mod scene;
@@ -19,7 +20,7 @@ mod voice;
 use draft::Draft;
 use lexicon::Lexicon;
 use rashomon_mention::Context;
-use rashomon_model::{Args, Attribution, Claim, ClaimId, Codes, Modality, Relation, Statement};
+use rashomon_model::{Args, Attribution, Claim, ClaimId, Modality, Relation, Statement};
 use scene::Scene;
 use voice::{Voice, Voices, settle, stance};
 
@@ -51,6 +52,7 @@ impl Claimer {
         casualties::find(&scene, &mut drafts);
         equipment_loss::find(&scene, &mut drafts);
         displacement::find(&scene, &mut drafts);
+        event::find(&scene, &mut drafts);
 
         let mut claims: Vec<Claim> = Vec::new();
         // Where a draft's first claim stands in the list: figures point at the figure they are part of.
@@ -126,7 +128,7 @@ fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
         time: draft.time.clone(),
         places: draft.places.clone(),
         args,
-        codes: Codes::default(),
+        codes: draft.codes.clone(),
         found_by: draft.rule.clone(),
     }
 }

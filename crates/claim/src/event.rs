@@ -1,0 +1,387 @@
+//! `attack`, `agreement`, `diplomacy`, `deployment`, `access`: kinds whose words are rows of
+//! `data/claims/events.tsv`, read by one set of rules.
+
+use crate::draft::Draft;
+use crate::frame::{clause, clause_head, coordinated, frame, phrase};
+use crate::lexicon::{Event, Pos};
+use crate::scene::Scene;
+use rashomon_mention::Chunk;
+use rashomon_model::{Access, Agreement, Args, Attack, Codes, Count, Deployment, Diplomacy, MentionId};
+
+/// Who and what takes part, as heads of phrases.
+#[derive(Debug, Clone, Copy, Default)]
+struct Parts {
+    actor: Option<usize>,
+    object: Option<usize>,
+    /// The other end: `to`, `with`, `against`.
+    other: Option<usize>,
+}
+
+/// The claims of these kinds in the article. One word gives at most one claim of a kind.
+pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
+    let ctx = scene.ctx;
+    let mut done: Vec<(usize, &str)> = Vec::new();
+    for t in 0..ctx.parsed.tokens.len() {
+        let lemma = ctx.lemma(t).to_lowercase();
+        let Some(events) = scene.lexicon.events.get(lemma.as_str()) else { continue };
+        for event in events {
+            if done.iter().rev().take(8).any(|&(at, kind)| at == t && kind == event.kind) {
+                continue;
+            }
+            let parts = match event.pos {
+                Pos::Verb if ctx.is_verb(t) => verb(scene, t, event),
+                Pos::Noun if ctx.is_noun(t) => noun(scene, t, event),
+                _ => None,
+            };
+            if let Some(parts) = parts
+                && let Some(draft) = draft(scene, t, event, parts)
+            {
+                // "launched an attack": the verb and its noun are one event.
+                let inner = parts.object.filter(|_| event.needs == "attack-noun");
+                done.push((t, event.kind));
+                done.extend(inner.map(|o| (o, event.kind)));
+                out.push(draft);
+            }
+        }
+    }
+}
+
+fn needs(scene: &Scene, head: usize, list: &str) -> bool {
+    let ctx = scene.ctx;
+    let on = |t: usize| scene.lexicon.words.has(list, &ctx.lemma(t).to_lowercase());
+    list.is_empty()
+        || coordinated(ctx, head).into_iter().any(|h| {
+            on(h)
+                || ctx.children(h).any(|c| ctx.has_dep(c, &["compound", "amod", "nmod"]) && on(c))
+                || ctx
+                    .children(h)
+                    .filter(|&c| ctx.has_dep(c, &["prep"]) && ctx.word(c) == "of")
+                    .filter_map(|c| ctx.child(c, &["pobj"]))
+                    .any(on)
+        })
+}
+
+fn verb(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
+    let ctx = scene.ctx;
+    if matches!(&*ctx.token(t).dep, "amod" | "compound" | "aux" | "auxpass") {
+        return None;
+    }
+    let f = frame(ctx, t);
+    let particle = f.particle.map(|p| ctx.word(p).to_lowercase()).unwrap_or_default();
+    if particle != event.particle {
+        return None;
+    }
+    let facing = f.prep(ctx, &["at", "on", "against", "with", "into", "upon", "for", "to"]);
+    match event.frame {
+        "things" => {
+            let thing = f.agent.or(f.patient).filter(|&a| needs(scene, a, event.needs))?;
+            Some(Parts { actor: f.prep(ctx, &["by"]), object: Some(thing), other: f.prep(ctx, &["in", "into", "to", "with", "alongside", "against"]) })
+        }
+        "each" => Some(Parts { actor: f.agent, object: f.patient.or(facing), other: f.prep(ctx, &["with", "against"]) }),
+        "at" => {
+            let object = facing.or(f.patient)?;
+            needs(scene, object, event.needs).then_some(Parts { actor: f.agent, object: Some(object), other: facing })
+        }
+        _ => {
+            let object = f.patient.or_else(|| f.prep(ctx, &["with"]));
+            // What is acted on must be there, unless the list does not ask for it.
+            let object = object.filter(|&o| needs(scene, o, event.needs))?;
+            Some(Parts { actor: f.agent, object: Some(object), other: f.prep(ctx, &["to", "with", "into", "on", "against", "in"]) })
+        }
+    }
+}
+
+fn noun(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
+    let ctx = scene.ctx;
+    if matches!(&*ctx.token(t).dep, "compound" | "amod" | "nmod") {
+        return None;
+    }
+    if !event.needs.is_empty() {
+        let words: Vec<usize> = phrase(ctx, t).filter(|&w| w != t).collect();
+        let told = words.into_iter().any(|w| {
+            scene.lexicon.words.has(event.needs, &ctx.lemma(w).to_lowercase()) || scene.lexicon.words.has(event.needs, &ctx.word(w).to_lowercase())
+        });
+        let hyphened = ctx.span(&phrase(ctx, t)).of(ctx.text).to_lowercase();
+        if !told && !hyphened.split([' ', '“', '”', '"']).any(|w| scene.lexicon.words.has(event.needs, w)) {
+            return None;
+        }
+    }
+    let prep = |words: &[&str]| {
+        ctx.children(t)
+            .filter(|&c| ctx.has_dep(c, &["prep", "agent"]) && words.contains(&ctx.word(c)))
+            .find_map(|c| ctx.child(c, &["pobj"]))
+    };
+    // The verb above: "Azerbaijan launched an attack on …" tells who, and against whom.
+    let above = ctx.token(t).head;
+    let carried = ctx.has_dep(t, &["dobj"]) && ctx.is_verb(above);
+    let actor = prep(&["by", "between", "from"])
+        .or_else(|| ctx.child(t, &["poss"]))
+        .or_else(|| carried.then(|| frame(ctx, above).agent).flatten());
+    let object = prep(&["of", "on", "against", "in", "at", "for", "near"]);
+    Some(Parts { actor, object, other: prep(&["with", "against", "to"]) })
+}
+
+fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> {
+    let ctx = scene.ctx;
+    let around = clause(ctx, clause_head(ctx, t));
+    let own = phrase(ctx, t);
+    let side = |head: Option<usize>| head.and_then(|h| scene.side(h));
+    let actor = side(parts.actor).or_else(|| (event.pos == Pos::Noun).then(|| rashomon_mention::side_of_words(ctx, &own)).flatten());
+    let mut codes = Codes {
+        acled: text(event.acled),
+        plover: text(event.plover),
+        cameo: text(event.cameo),
+    };
+    let args = match event.kind {
+        "attack" => {
+            let method = method(scene, t, event, &own, &around, parts);
+            let target = parts.object.filter(|&o| event.needs != "attack-noun" && event.needs != "weapon" || o != t);
+            let target = if matches!(event.needs, "attack-noun" | "weapon" | "fire-noun") { parts.other } else { target };
+            // A strike that says neither who, whom nor how may be a walk-out or a blow of luck.
+            if method == "other" && actor.is_none() && target.is_none_or(|o| scene.role(o) == "unspecified" && !scene.is_named_place(o)) && event.acled.is_empty() {
+                return None;
+            }
+            let kind = target.map(|o| target_type(scene, o));
+            codes.acled = codes.acled.or_else(|| Some(acled(method, kind.flatten()).to_owned()));
+            codes.plover = codes.plover.or_else(|| Some("ASSAULT".to_owned()));
+            codes.cameo = codes.cameo.or_else(|| Some(cameo(method).to_owned()));
+            Args::Attack(Attack {
+                method: method.to_owned(),
+                actor: actor.clone(),
+                target: target.map(|o| ctx.span(&phrase(ctx, o)).of(ctx.text).to_owned()),
+                target_type: kind.flatten().map(str::to_owned),
+                scope: scene.scope(t),
+            })
+        }
+        "agreement" => {
+            let (parties, mediators) = parties(scene, t, &around, parts);
+            let kind = if event.value.is_empty() { agreement_type(scene, &around) } else { Some(event.value) }?;
+            codes.acled = Some("Agreement".to_owned());
+            Args::Agreement(Agreement { r#type: kind.to_owned(), parties, mediators, status: agreement_status(scene, t, &around).map(str::to_owned) })
+        }
+        "diplomacy" => {
+            let recipient = side(parts.other.or(parts.object));
+            if actor.is_none() && recipient.is_none() && !speaks(scene, parts.actor) {
+                return None;
+            }
+            Args::Diplomacy(Diplomacy { act: event.value.to_owned(), actor: actor.clone(), recipient })
+        }
+        "deployment" => {
+            let force = if event.value.is_empty() { force(scene, parts.object.unwrap_or(t)) } else { event.value };
+            let count = parts.object.and_then(|o| {
+                let span = ctx.span(&phrase(ctx, o));
+                ctx.mentions_in(span).find_map(|m| m.quantity()).map(|q| Count { min: q.min, max: q.max })
+            });
+            let sender = actor.clone().or_else(|| side(parts.object));
+            if sender.is_none() && event.acled.is_empty() && parts.object.is_none() {
+                return None;
+            }
+            Args::Deployment(Deployment { actor: sender, force: force.to_owned(), recipient: side(parts.other), count })
+        }
+        _ => {
+            let object = match event.needs {
+                "passage" => "corridor",
+                "aid" => "aid",
+                "access-people" => access_object(scene, parts.object),
+                _ => "aid",
+            };
+            Args::Access(Access { act: event.value.to_owned(), object: Some(object.to_owned()), actor: actor.clone() })
+        }
+    };
+    let mut span = ctx.token_span(t).cover(ctx.span(&own));
+    for head in [parts.actor, parts.object, parts.other].into_iter().flatten() {
+        if ctx.sentence_of(head) == ctx.sentence_of(t) {
+            span = span.cover(ctx.span(&phrase(ctx, head)));
+        }
+    }
+    let mut draft = Draft::new(t, span, args, format!("{}/{}@1", event.kind, event.lemma));
+    let mut places: Vec<MentionId> = Vec::new();
+    for head in [parts.object, parts.other].into_iter().flatten() {
+        for id in scene.places_of(head) {
+            if !places.contains(&id) && ctx.mentions[id.0].place().is_some_and(|p| !p.metonym) {
+                places.push(id);
+            }
+        }
+    }
+    draft.places = if places.is_empty() { scene.scene_places(t) } else { places };
+    draft.time = scene.time(t);
+    draft.codes = codes;
+    Some(draft)
+}
+
+fn text(s: &str) -> Option<String> {
+    (!s.is_empty()).then(|| s.to_owned())
+}
+
+fn speaks(scene: &Scene, head: Option<usize>) -> bool {
+    head.is_some_and(|h| scene.ctx.mentions_at(h).iter().any(|m| m.actor().is_some()))
+}
+
+/// The method: the row's own, else what the words of the phrase say, then of the arguments, then of the clause.
+fn method(scene: &Scene, t: usize, event: &Event, own: &Chunk, around: &Chunk, parts: Parts) -> &'static str {
+    if !event.value.is_empty() {
+        return event.value;
+    }
+    let ctx = scene.ctx;
+    let of = |range: &Chunk| scene.method(range, t).filter(|m| *m != "clash");
+    of(own)
+        .or_else(|| [parts.object, parts.actor].into_iter().flatten().find_map(|h| of(&phrase(ctx, h))))
+        .or_else(|| of(around))
+        .or_else(|| of(&ctx.sentence(t)))
+        .unwrap_or(match event.lemma {
+            "fire" | "shoot" => "shooting",
+            "bomb" | "bombard" | "bombing" => "air-strike",
+            "offensive" | "incursion" | "invasion" | "storm" => "ground-assault",
+            "blast" | "explosion" => "explosion",
+            _ => "other",
+        })
+}
+
+fn target_type(scene: &Scene, head: usize) -> Option<&'static str> {
+    let ctx = scene.ctx;
+    let on = |list: &str| phrase(ctx, head).any(|t| scene.lexicon.words.has(list, &ctx.lemma(t).to_lowercase()));
+    if scene.role(head) == "civilian" {
+        return Some("civilian");
+    }
+    if scene.role(head) == "military" || on("military-target") {
+        return Some("military");
+    }
+    if on("infrastructure-target") {
+        return Some("infrastructure");
+    }
+    on("civilian-target").then_some("civilian")
+}
+
+fn acled(method: &str, target: Option<&str>) -> &'static str {
+    match method {
+        "air-strike" | "drone-strike" => "Air/drone strike",
+        "shelling" | "missile" => "Shelling/artillery/missile attack",
+        "suicide-bomb" => "Suicide bomb",
+        "chemical" => "Chemical weapon",
+        "ied" | "landmine" | "explosion" => "Remote explosive/landmine/IED",
+        "grenade" => "Grenade",
+        "abduction" => "Abduction/forced disappearance",
+        "sexual-violence" => "Sexual violence",
+        "arrest" => "Arrests",
+        "looting" => "Looting/property destruction",
+        "execution" => "Attack",
+        "shooting" if target != Some("military") => "Attack",
+        "other" if target == Some("civilian") => "Attack",
+        _ => "Armed clash",
+    }
+}
+
+fn cameo(method: &str) -> &'static str {
+    match method {
+        "air-strike" | "drone-strike" => "195",
+        "shelling" | "missile" => "194",
+        "suicide-bomb" => "1831",
+        "ied" | "landmine" | "explosion" => "183",
+        "chemical" => "204",
+        "execution" => "1823",
+        "shooting" => "193",
+        _ => "190",
+    }
+}
+
+fn agreement_type(scene: &Scene, around: &Chunk) -> Option<&'static str> {
+    let ctx = scene.ctx;
+    let words: Vec<String> = around.clone().map(|t| ctx.lemma(t).to_lowercase()).collect();
+    let has = |any: &[&str]| words.iter().any(|w| any.contains(&w.as_str()));
+    if has(&["ceasefire", "cease-fire"]) {
+        Some("ceasefire")
+    } else if has(&["truce"]) {
+        Some("truce")
+    } else if has(&["peace"]) {
+        Some("peace")
+    } else if has(&["withdrawal", "withdraw", "pullout"]) {
+        Some("withdrawal")
+    } else if has(&["prisoner", "exchange", "swap", "hostage"]) {
+        Some("exchange")
+    } else if has(&["corridor", "passage"]) {
+        Some("corridor")
+    } else if has(&["sign", "broker", "mediation", "mediate", "fighting", "halt"]) {
+        Some("ceasefire")
+    } else {
+        None
+    }
+}
+
+fn agreement_status(scene: &Scene, t: usize, around: &Chunk) -> Option<&'static str> {
+    let ctx = scene.ctx;
+    let verb = clause_head(ctx, t);
+    let near = std::iter::once(verb).chain(ctx.children(t)).chain(around.clone());
+    for at in near {
+        let lemma = ctx.lemma(at).to_lowercase();
+        for (list, status) in [
+            ("agree-violated", "violated"),
+            ("agree-rejected", "rejected"),
+            ("agree-proposed", "proposed"),
+            ("agree-signed", "signed"),
+            ("agree-in-force", "in-force"),
+        ] {
+            if ctx.is_verb(at) && scene.lexicon.words.has(list, &lemma) {
+                return Some(status);
+            }
+        }
+    }
+    None
+}
+
+/// Parties and mediators of an agreement: mediators stand behind `brokered by`, `under … mediation`, `…-brokered`.
+fn parties(scene: &Scene, t: usize, around: &Chunk, parts: Parts) -> (Vec<String>, Vec<String>) {
+    let ctx = scene.ctx;
+    let mut mediators = Vec::new();
+    let named = |heads: Vec<usize>, into: &mut Vec<String>| {
+        for h in heads {
+            if let Some(side) = scene.side(h)
+                && !into.contains(&side)
+            {
+                into.push(side);
+            }
+        }
+    };
+    for at in around.clone() {
+        let lemma = ctx.lemma(at).to_lowercase();
+        if matches!(lemma.as_str(), "broker" | "mediate" | "brokered") {
+            if ctx.is_verb(at) {
+                let f = frame(ctx, at);
+                named(f.agent.map(|a| coordinated(ctx, a)).unwrap_or_default(), &mut mediators);
+            }
+            // "Russian-brokered".
+            named(ctx.children(at).filter(|&c| c < at && ctx.has_dep(c, &["npadvmod", "amod", "compound"])).collect(), &mut mediators);
+        }
+        if matches!(lemma.as_str(), "mediation" | "mediator" | "auspices") {
+            named(vec![at], &mut mediators);
+        }
+    }
+    let mut parties = Vec::new();
+    for head in [parts.actor, parts.object, parts.other].into_iter().flatten() {
+        named(coordinated(ctx, head), &mut parties);
+    }
+    for c in ctx.children(t).filter(|&c| matches!(ctx.word(c), "between" | "with")) {
+        named(ctx.child(c, &["pobj"]).map(|p| coordinated(ctx, p)).unwrap_or_default(), &mut parties);
+    }
+    parties.retain(|p| !mediators.contains(p));
+    (parties, mediators)
+}
+
+fn force(scene: &Scene, head: usize) -> &'static str {
+    let ctx = scene.ctx;
+    match &*ctx.lemma(head).to_lowercase() {
+        "peacekeeper" => "peacekeepers",
+        "fighter" | "mercenary" | "militant" | "militia" | "jihadist" | "volunteer" => "fighters",
+        "weapon" | "arm" | "missile" | "tank" | "equipment" | "ammunition" | "jet" | "aircraft" => "weapons",
+        "reservist" | "reserve" => "mobilisation",
+        _ => "troops",
+    }
+}
+
+fn access_object(scene: &Scene, head: Option<usize>) -> &'static str {
+    let lemma = head.map(|h| scene.ctx.lemma(h).to_lowercase()).unwrap_or_default();
+    match lemma.as_str() {
+        "journalist" | "reporter" | "media" | "outlet" | "institution" => "media",
+        "monitor" | "observer" | "inspector" | "mission" | "team" => "monitors",
+        _ => "aid",
+    }
+}
