@@ -1,0 +1,989 @@
+//! Cues and what the grammar around them holds: source and content by the dependency tree.
+
+use crate::cues::{Cues, Entry, Frame, Pos};
+use crate::tree::Tree;
+use rashomon_mention::Context;
+
+/// An attribution while it is put together: token numbers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    /// The cue's main token; the first of the content where there is no cue.
+    pub head: usize,
+    pub source: Vec<usize>,
+    /// The token that the source is resolved by.
+    pub source_head: Option<usize>,
+    pub cue: Vec<usize>,
+    pub content: Vec<usize>,
+    /// Main token of the content.
+    pub content_head: Option<usize>,
+    pub act: String,
+    pub rule: &'static str,
+}
+
+/// What the rules read.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub cx: &'a Context<'a>,
+    pub tree: &'a Tree,
+    pub cues: &'a Cues,
+}
+
+/// A cue met in the text: its entry and the tokens of its further words.
+struct Hit<'a> {
+    entry: &'a Entry,
+    extra: Vec<usize>,
+    /// Object of a cue that ends in a preposition ("called on both").
+    object: Option<usize>,
+}
+
+/// A complement that a frame accepts.
+struct Complement {
+    act: String,
+    content: Vec<usize>,
+    head: usize,
+    cue: Vec<usize>,
+    rule: &'static str,
+}
+
+const SUBJECT: &[&str] = &["nsubj", "csubj"];
+const PASSIVE_SUBJECT: &[&str] = &["nsubjpass", "csubjpass"];
+/// Longest way up a tree that a rule goes.
+const FAR: usize = 12;
+
+impl<'a> Reader<'a> {
+    // ---- small helpers -------------------------------------------------------------------------
+
+    fn dep(&self, i: usize, deps: &[&str]) -> bool {
+        self.cx.has_dep(i, deps)
+    }
+
+    pub fn head(&self, i: usize) -> Option<usize> {
+        let head = self.cx.token(i).head;
+        (head != i && head < self.cx.parsed.tokens.len()).then_some(head)
+    }
+
+    fn child(&self, i: usize, deps: &[&str]) -> Option<usize> {
+        let mut children = self.tree.children(i).iter().copied();
+        children.find(|&c| self.dep(c, deps))
+    }
+
+    fn lower(&self, i: usize) -> String {
+        self.cx.word(i).to_lowercase()
+    }
+
+    fn has_to(&self, i: usize) -> bool {
+        let mut children = self.tree.children(i).iter();
+        children.any(|&c| &*self.cx.token(c).tag == "TO" && self.dep(c, &["aux"]))
+    }
+
+    pub fn is_space(&self, i: usize) -> bool {
+        self.cx.word(i).trim().is_empty()
+    }
+
+    pub fn is_punct(&self, i: usize) -> bool {
+        !self.cx.word(i).chars().any(char::is_alphanumeric)
+    }
+
+    fn comma_before(&self, i: usize) -> bool {
+        i.checked_sub(1)
+            .is_some_and(|j| self.cx.word(j).starts_with(','))
+    }
+
+    /// First token of what hangs under `i`.
+    fn left_edge(&self, i: usize) -> usize {
+        let tokens = self.tree.subtree(i, |_| false);
+        tokens.first().copied().unwrap_or(i)
+    }
+
+    pub fn passive(&self, v: usize) -> bool {
+        if self
+            .child(v, &["nsubjpass", "auxpass", "csubjpass"])
+            .is_some()
+        {
+            return true;
+        }
+        let token = self.cx.token(v);
+        &*token.tag == "VBN"
+            && self.child(v, &["nsubj", "aux"]).is_none()
+            && (self.dep(v, &["acl", "amod", "advcl", "relcl"])
+                || (self.dep(v, &["conj"]) && self.head(v).is_some_and(|h| self.passive_once(h))))
+    }
+
+    fn passive_once(&self, v: usize) -> bool {
+        self.child(v, &["nsubjpass", "auxpass", "csubjpass"])
+            .is_some()
+    }
+
+    // ---- sources -------------------------------------------------------------------------------
+
+    /// The one who does what the verb says, and the verbs passed on the way.
+    pub fn subject(&self, v: usize) -> Option<usize> {
+        let mut at = v;
+        for _ in 0..FAR {
+            let own = self.child(at, SUBJECT).or_else(|| {
+                let passive = self.child(at, PASSIVE_SUBJECT);
+                passive.filter(|_| at != v)
+            });
+            if let Some(subject) = own {
+                return self.antecedent(subject, at);
+            }
+            let head = self.head(at)?;
+            let token = self.cx.token(at);
+            match &*token.dep {
+                "acl" | "relcl" if self.cx.is_noun(head) || self.is_pronoun(head) => {
+                    return (&*token.tag != "VB" || !self.has_to(at))
+                        .then_some(head)
+                        .or_else(|| self.owner(head).map(|o| o.1));
+                }
+                "pcomp" => {
+                    // "after complaining", "in saying": the subject of the clause above.
+                    at = head;
+                    continue;
+                }
+                "xcomp" if at != v || self.has_to(at) => {
+                    // "urged both sides to say": the object says it.
+                    let object = self.child(head, &["dobj"]);
+                    if let Some(object) = object.filter(|&o| o < at && self.cx.is_verb(head)) {
+                        let controls = self
+                            .cues
+                            .entries(Pos::Verb, self.cx.lemma(head))
+                            .iter()
+                            .any(|e| e.frames.contains(&Frame::ObjectInfinitive));
+                        if controls {
+                            return Some(object);
+                        }
+                    }
+                }
+                "xcomp" | "conj" | "advcl" | "ccomp" | "prep" | "dep" | "parataxis" | "aux"
+                | "acomp" | "oprd" | "pobj" | "dobj" | "attr" | "acl" | "appos" | "relcl" => {}
+                _ => return None,
+            }
+            at = head;
+        }
+        None
+    }
+
+    fn is_pronoun(&self, i: usize) -> bool {
+        matches!(&*self.cx.token(i).tag, "PRP" | "DT" | "WP")
+    }
+
+    /// A relative pronoun's noun; nothing for "what", "there" and an empty "it".
+    fn antecedent(&self, subject: usize, verb: usize) -> Option<usize> {
+        let token = self.cx.token(subject);
+        match &*token.tag {
+            "WDT" | "WP" if self.lower(subject) == "what" => None,
+            "WDT" | "WP" => {
+                let mut at = verb;
+                for _ in 0..FAR {
+                    let head = self.head(at)?;
+                    if self.dep(at, &["relcl", "acl"]) {
+                        return Some(head);
+                    }
+                    at = head;
+                }
+                None
+            }
+            "EX" => None,
+            _ => Some(subject),
+        }
+    }
+
+    /// The words of a source, from its main token: the noun phrase with its appositions, without
+    /// clauses behind a comma.
+    fn phrase(&self, head: usize, avoid: usize) -> Vec<usize> {
+        let holds = |c: usize| c == avoid || self.is_above(c, avoid);
+        self.tree.subtree(head, |c| {
+            holds(c)
+                || self.dep(c, &["relcl", "advcl", "parataxis", "ccomp"])
+                    && (self.comma_before(self.left_edge(c)) || c < head)
+                || self.dep(c, &["acl"]) && self.comma_before(self.left_edge(c))
+                || self.dep(c, &["punct"])
+                    && c > head
+                    && self.cx.word(c).starts_with(['“', '"', '‘'])
+        })
+    }
+
+    pub fn is_above(&self, upper: usize, mut lower: usize) -> bool {
+        for _ in 0..256 {
+            if lower == upper {
+                return true;
+            }
+            match self.head(lower) {
+                Some(head) => lower = head,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// The agent of a passive: "was accused by Armenia".
+    fn agent(&self, v: usize) -> Option<usize> {
+        let by = self.tree.children(v).iter().copied().find(|&c| {
+            self.dep(c, &["agent"]) || self.dep(c, &["prep"]) && self.lower(c) == "by"
+        })?;
+        self.child(by, &["pobj"])
+    }
+
+    /// Owner of a noun cue: "Armenia's claim", "a claim by Armenia", "Armenian claims". Gives the
+    /// tokens' heads: what to leave out of the content, and the source's main token.
+    fn owner(&self, n: usize) -> Option<(usize, usize)> {
+        if let Some(poss) = self.child(n, &["poss"]) {
+            return Some((poss, poss));
+        }
+        for &c in self.tree.children(n) {
+            if self.dep(c, &["prep", "agent"]) && ["by", "from"].contains(&&*self.lower(c)) {
+                return self.child(c, &["pobj"]).map(|p| (c, p));
+            }
+            if self.dep(c, &["acl"]) && ["make", "issue", "raise"].contains(&self.cx.lemma(c)) {
+                return self.agent(c).map(|p| (c, p));
+            }
+        }
+        self.tree.children(n).iter().copied().find_map(|c| {
+            let named = self.dep(c, &["amod", "compound", "nmod"])
+                && self.cx.parsed.entities.iter().any(|e| {
+                    e.tokens.contains(&c) && ["NORP", "GPE", "ORG", "PERSON"].contains(&&*e.label)
+                });
+            named.then_some((c, c))
+        })
+    }
+
+    // ---- cues ----------------------------------------------------------------------------------
+
+    /// The lines of the cue list that the token and the words beside it match, longest first.
+    fn hits(&self, pos: Pos, i: usize, lemma: &str) -> Vec<Hit<'a>> {
+        let mut found: Vec<Hit> = Vec::new();
+        for entry in self.cues.entries(pos, lemma) {
+            let mut extra = Vec::new();
+            let mut at = i;
+            let end = (i + 6).min(self.cx.parsed.tokens.len());
+            for word in &entry.rest {
+                let next = (at + 1..end).find(|&t| {
+                    let head = self.cx.token(t).head;
+                    *self.lower(t) == **word
+                        && (head == i || t == at + 1 && (head == at || extra.contains(&head)))
+                });
+                match next {
+                    Some(t) => {
+                        extra.push(t);
+                        at = t;
+                    }
+                    None => break,
+                }
+            }
+            if extra.len() < entry.rest.len() {
+                continue;
+            }
+            // "spoke out" is not "spoke": a longer cue hides the shorter ones.
+            if found.iter().any(|h| h.extra.len() > extra.len()) {
+                break;
+            }
+            let object = extra.last().and_then(|&t| self.child(t, &["pobj"]));
+            found.push(Hit {
+                entry,
+                extra,
+                object,
+            });
+        }
+        found
+    }
+
+    /// The verb with its auxiliaries, particles and negation, and verbs that only carry it
+    /// ("continued to call", "is to say").
+    pub fn verb_group(&self, v: usize) -> Vec<usize> {
+        let mut group = vec![v];
+        let mut at = v;
+        for _ in 0..4 {
+            for &c in self.tree.children(at) {
+                if self.dep(c, &["aux", "auxpass", "neg", "prt"]) {
+                    group.push(c);
+                }
+            }
+            let Some(head) = self.head(at).filter(|_| self.dep(at, &["xcomp"])) else {
+                break;
+            };
+            let carries = self.cx.is_verb(head)
+                && head < at
+                && at - head <= 4
+                && !self.cues.has(Pos::Verb, self.cx.lemma(head))
+                || ["continue", "begin", "start", "go", "appear", "seem"]
+                    .contains(&self.cx.lemma(head));
+            if !carries {
+                break;
+            }
+            group.push(head);
+            at = head;
+        }
+        let first = group.iter().copied().min().unwrap_or(v);
+        // Adverbs inside the group and right before the verb.
+        for t in first.saturating_sub(1)..v {
+            if self.cx.token(t).head == v
+                && self.dep(t, &["advmod"])
+                && t + 1 >= first
+                && !["when", "where", "how", "why", "as"].contains(&&*self.lower(t))
+            {
+                group.push(t);
+            }
+        }
+        group.sort_unstable();
+        group.dedup();
+        group
+    }
+
+    /// Reads the cue at a token, if it is one.
+    pub fn at(&self, i: usize, quoted: &[usize], found: &mut Vec<Found>) {
+        let token = self.cx.token(i);
+        let tag = &*token.tag;
+        if tag.starts_with("VB") {
+            if !self.dep(i, &["aux", "auxpass", "amod", "compound"]) {
+                self.verb(i, quoted, found);
+            } else if !quoted.is_empty() {
+                self.quote_verb(i, found);
+            }
+            if tag == "VBN" && self.child(i, PASSIVE_SUBJECT).is_some() {
+                self.adjective(i, found);
+            }
+        } else if tag.starts_with("NN") {
+            self.noun(i, found);
+            if !quoted.is_empty() {
+                self.quote_verb(i, found);
+            }
+        } else if tag.starts_with("JJ") {
+            self.adjective(i, found);
+        } else if tag == "RB" {
+            self.adverb(i, found);
+        } else if tag == "IN" || self.dep(i, &["prep"]) {
+            self.preposition(i, found);
+        }
+    }
+
+    /// A verb with a quote beside it, whether or not the list knows it.
+    fn quote_verb(&self, v: usize, found: &mut Vec<Found>) {
+        let act = self.act_of(v);
+        let mut f = self.with_source(v, self.subject(v));
+        f.act = act;
+        f.rule = "quote";
+        found.push(f);
+    }
+
+    /// The act that the list gives a verb, `say` for others.
+    pub fn act_of(&self, v: usize) -> String {
+        let entries = self.cues.entries(Pos::Verb, self.cx.lemma(v));
+        let fits = |frame: &Frame| {
+            entries
+                .iter()
+                .find(|e| e.rest.is_empty() && e.frames.contains(frame))
+        };
+        fits(&Frame::Quote)
+            .or_else(|| fits(&Frame::Clause))
+            .or_else(|| fits(&Frame::Object))
+            .map_or("say", |e| &*e.act)
+            .to_owned()
+    }
+
+    /// Whether the verb may introduce a direct quote.
+    pub fn may_quote(&self, v: usize) -> bool {
+        self.cues
+            .entries(Pos::Verb, self.cx.lemma(v))
+            .iter()
+            .any(|e| {
+                e.frames
+                    .iter()
+                    .any(|f| matches!(f, Frame::Quote | Frame::Clause))
+            })
+    }
+
+    fn with_source(&self, v: usize, source: Option<usize>) -> Found {
+        let source = source.filter(|&s| !self.dep(s, &["expl"]));
+        Found {
+            head: v,
+            source: source.map_or_else(Vec::new, |s| self.phrase(s, v)),
+            source_head: source,
+            cue: self.verb_group(v),
+            ..Found::default()
+        }
+    }
+
+    fn verb(&self, v: usize, quoted: &[usize], found: &mut Vec<Found>) {
+        let lemma = self.cx.lemma(v);
+        let hits = self.hits(Pos::Verb, v, lemma);
+        if hits.is_empty() {
+            if !quoted.is_empty() {
+                self.quote_verb(v, found);
+            }
+            return;
+        }
+        let passive = self.passive(v);
+        let complement = self.complement(v, &hits, passive);
+        let Some(complement) = complement else {
+            if !quoted.is_empty() {
+                self.quote_verb(v, found);
+            }
+            return;
+        };
+        let source = if passive {
+            self.agent(v)
+        } else {
+            self.subject(v)
+        };
+        // "it seems", "it was announced": nobody is named.
+        let empty = source.is_some_and(|s| {
+            complement.act == "appear" && self.lower(s) == "it" || complement.content.contains(&s)
+        });
+        let mut f = self.with_source(v, source.filter(|_| !empty));
+        f.act = complement.act;
+        f.rule = complement.rule;
+        f.cue.extend(complement.cue);
+        f.cue
+            .extend(hits.iter().flat_map(|h| h.extra.iter().copied()));
+        f.content = complement.content;
+        f.content_head = Some(complement.head);
+        found.push(f);
+    }
+
+    fn find_frame<'h>(hits: &'h [Hit<'a>], test: impl Fn(&Frame) -> bool) -> Option<&'h Hit<'a>> {
+        hits.iter().find(|h| h.entry.frames.iter().any(&test))
+    }
+
+    /// What a verb's cue holds, by the first frame that the tree fills.
+    fn complement(&self, v: usize, hits: &[Hit<'a>], passive: bool) -> Option<Complement> {
+        let all = |i: usize| self.tree.subtree(i, |c| c == v);
+        let make = |hit: &Hit, head: usize, content: Vec<usize>, rule: &'static str| Complement {
+            act: hit.entry.act.to_string(),
+            content,
+            head,
+            cue: Vec::new(),
+            rule,
+        };
+        let children = self.tree.children(v);
+        let object = self.child(v, &["dobj"]);
+        let clauses: Vec<usize> = children
+            .iter()
+            .copied()
+            .filter(|&c| self.dep(c, &["ccomp"]))
+            .collect();
+
+        // A clause: finite, a gerund, or an infinitive with a subject of its own.
+        for &c in &clauses {
+            let verb = self.cx.is_verb(c)
+                || self
+                    .child(c, &["nsubj", "aux", "cop", "nsubjpass"])
+                    .is_some();
+            let to = self.has_to(c);
+            let gerund =
+                &*self.cx.token(c).tag == "VBG" && self.child(c, &["aux", "mark"]).is_none();
+            let hit = Self::find_frame(hits, |f| match f {
+                Frame::ObjectInfinitive => to,
+                Frame::Gerund => gerund,
+                Frame::ObjectParticiple => gerund,
+                Frame::ObjectPredicate => {
+                    !verb || self.child(c, &["aux", "cop"]).is_none() && !self.cx.is_verb(c)
+                }
+                Frame::Clause => !to,
+                Frame::Quote => !to && !gerund,
+                Frame::Infinitive => to,
+                _ => false,
+            });
+            if let Some(hit) = hit {
+                let content = clauses.iter().flat_map(|&c| all(c)).collect();
+                return Some(make(hit, c, content, "clause"));
+            }
+        }
+        // An infinitive or gerund without a subject of its own.
+        if let Some(x) = self.child(v, &["xcomp"]) {
+            let to = self.has_to(x);
+            let gerund = &*self.cx.token(x).tag == "VBG";
+            let hit = Self::find_frame(hits, |f| match f {
+                Frame::Infinitive => to && object.is_none(),
+                Frame::ObjectInfinitive => to,
+                Frame::Gerund => gerund,
+                Frame::ObjectParticiple => gerund && object.is_some(),
+                Frame::ObjectPredicate => !to && object.is_some(),
+                Frame::Clause => to && passive,
+                _ => false,
+            });
+            if let Some(hit) = hit {
+                let mut content = all(x);
+                let also = object.or(hit.object);
+                if let Some(object) = also {
+                    content.extend(all(object));
+                } else if passive {
+                    content.extend(self.passive_subject(v));
+                }
+                return Some(make(hit, x, content, "infinitive"));
+            }
+        }
+        // What it is called: "called it a lie".
+        if let Some(o) = self.child(v, &["oprd"]) {
+            if let Some(hit) = Self::find_frame(hits, |f| *f == Frame::ObjectPredicate) {
+                let mut content = all(o);
+                content.extend(object.into_iter().flat_map(all));
+                if passive {
+                    content.extend(self.passive_subject(v));
+                }
+                return Some(make(hit, o, content, "predicate"));
+            }
+        }
+        // An object and a preposition: "accused them of shelling".
+        let thing = match (object, passive) {
+            (Some(object), false) => Some(object),
+            (_, true) => self
+                .child(v, PASSIVE_SUBJECT)
+                .or_else(|| self.head(v).filter(|_| self.dep(v, &["acl", "relcl"]))),
+            _ => None,
+        };
+        for &p in children {
+            if !self.dep(p, &["prep", "dative"]) {
+                continue;
+            }
+            let word = self.lower(p);
+            let hit = Self::find_frame(
+                hits,
+                |f| matches!(f, Frame::ObjectPreposition(w) if **w == *word),
+            );
+            if let Some(hit) = hit {
+                let inner = self.child(p, &["pcomp", "pobj"]).unwrap_or(p);
+                let mut content = all(p);
+                match thing {
+                    Some(_) if passive => content.extend(self.passive_subject(v)),
+                    Some(thing) => content.extend(all(thing)),
+                    None if passive => {}
+                    None => continue,
+                }
+                return Some(make(hit, inner, content, "object-preposition"));
+            }
+        }
+        // "called on both to withdraw", "called for a truce".
+        for &p in children {
+            if !self.dep(p, &["prep", "prt", "agent"]) {
+                continue;
+            }
+            let word = self.lower(p);
+            let Some(inner) = self.child(p, &["pobj", "pcomp"]) else {
+                continue;
+            };
+            if ["on", "upon", "to", "with", "for"].contains(&&*word) {
+                let to = children
+                    .iter()
+                    .copied()
+                    .find(|&c| c > p && self.dep(c, &["xcomp", "advcl"]) && self.has_to(c));
+                let hit = Self::find_frame(hits, |f| *f == Frame::OnInfinitive);
+                if let (Some(to), Some(hit)) = (to, hit) {
+                    let mut content = all(inner);
+                    content.extend(all(to));
+                    let mut c = make(hit, to, content, "on-infinitive");
+                    c.cue.push(p);
+                    return Some(c);
+                }
+            }
+            let hit =
+                Self::find_frame(hits, |f| matches!(f, Frame::Preposition(w) if **w == *word));
+            if let Some(hit) = hit {
+                let mut content = all(inner);
+                // "referred to it as", "called for footage to be released".
+                for &more in children {
+                    let goes_on = more > p
+                        && (self.dep(more, &["prep"]) && self.lower(more) == "as"
+                            || self.dep(more, &["xcomp", "advcl"])
+                                && self.has_to(more)
+                                && word == "for");
+                    if goes_on {
+                        content.extend(all(more));
+                    }
+                }
+                let mut c = make(hit, inner, content, "preposition");
+                c.cue.push(p);
+                return Some(c);
+            }
+        }
+        // The object alone.
+        if let Some(hit) = Self::find_frame(hits, |f| *f == Frame::Object) {
+            let object = hit.object.or(object);
+            if let (Some(object), false) = (object, passive) {
+                // "which Baku rejected": what the relative clause hangs on.
+                if matches!(&*self.cx.token(object).tag, "WDT" | "WP") {
+                    let content = self.relative_content(v);
+                    let head = content.1.unwrap_or(object);
+                    return Some(make(hit, head, content.0, "relative"));
+                }
+                return Some(make(hit, object, all(object), "object"));
+            }
+            if passive {
+                let content = self.passive_subject(v);
+                if let Some(&head) = content.first() {
+                    let head = self.child(v, PASSIVE_SUBJECT).unwrap_or(head);
+                    return Some(make(hit, head, content, "passive"));
+                }
+            } else if self.dep(v, &["relcl"]) && self.child(v, SUBJECT).is_some() {
+                // "the claims that Baku rejected", "the claims Baku rejected".
+                let subject_is_relative = self
+                    .child(v, SUBJECT)
+                    .is_some_and(|s| matches!(&*self.cx.token(s).tag, "WDT" | "WP"));
+                if !subject_is_relative && object.is_none() {
+                    let content = self.relative_content(v);
+                    if let Some(head) = content.1 {
+                        return Some(make(hit, head, content.0, "relative"));
+                    }
+                }
+            }
+        }
+        // "Three killed, ministry says"; "as the ministry said": the clause around the cue.
+        let around = self.dep(v, &["parataxis"])
+            || self.dep(v, &["advcl"])
+                && (children.iter().any(|&c| {
+                    self.dep(c, &["mark", "prep", "advmod"]) && self.lower(c) == "as" && c < v
+                }));
+        let hit = Self::find_frame(hits, |f| matches!(f, Frame::Clause | Frame::Quote));
+        if let (true, Some(hit), Some(head)) = (around, hit, self.head(v)) {
+            if self.child(v, SUBJECT).is_some() || passive {
+                let content = self.tree.subtree(head, |c| c == v);
+                return Some(make(hit, head, content, "around"));
+            }
+        }
+        None
+    }
+
+    /// Subject of a passive with what belongs to it; nothing for an empty "it".
+    fn passive_subject(&self, v: usize) -> Vec<usize> {
+        if let Some(s) = self.child(v, PASSIVE_SUBJECT) {
+            if matches!(&*self.cx.token(s).tag, "WDT" | "WP") {
+                return self.relative_content(v).0;
+            }
+            return self.tree.subtree(s, |c| c == v);
+        }
+        match self.head(v) {
+            Some(h) if self.dep(v, &["acl", "relcl"]) => self.tree.subtree(h, |c| c == v),
+            Some(h) if self.dep(v, &["conj", "xcomp"]) && h != v => self
+                .child(h, PASSIVE_SUBJECT)
+                .map_or_else(Vec::new, |s| self.tree.subtree(s, |c| c == v)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a relative clause hangs on, without the clause.
+    fn relative_content(&self, v: usize) -> (Vec<usize>, Option<usize>) {
+        let mut at = v;
+        for _ in 0..FAR {
+            let Some(head) = self.head(at) else { break };
+            if self.dep(at, &["relcl", "acl"]) {
+                return (self.tree.subtree(head, |c| c == at), Some(head));
+            }
+            at = head;
+        }
+        (Vec::new(), None)
+    }
+
+    fn noun(&self, n: usize, found: &mut Vec<Found>) {
+        let hits = self.hits(Pos::Noun, n, self.cx.lemma(n));
+        if hits.is_empty() || self.dep(n, &["compound", "poss"]) {
+            return;
+        }
+        let mut best: Option<Complement> = None;
+        let children = self.tree.children(n);
+        for &c in children {
+            if c < n {
+                continue;
+            }
+            let clause = self.dep(c, &["acl", "ccomp", "relcl", "appos", "advcl"])
+                && self.tree.children(c).iter().any(|&m| {
+                    self.dep(m, &["mark"]) && ["that", "whether", "if"].contains(&&*self.lower(m))
+                })
+                || self.dep(c, &["acl", "ccomp"])
+                    && c > n
+                    && self.cx.is_verb(c)
+                    && self.child(c, &["nsubj", "nsubjpass"]).is_some();
+            let to = self.dep(c, &["acl", "xcomp"]) && self.has_to(c) && !clause;
+            let word = self.lower(c);
+            let inner = self
+                .dep(c, &["prep"])
+                .then(|| self.child(c, &["pobj", "pcomp"]))
+                .flatten();
+            let hit = Self::find_frame(&hits, |f| match f {
+                Frame::Clause => clause,
+                Frame::Infinitive => to,
+                Frame::Preposition(w) => inner.is_some() && **w == *word,
+                _ => false,
+            });
+            if let Some(hit) = hit {
+                let head = inner.unwrap_or(c);
+                best = Some(Complement {
+                    act: hit.entry.act.to_string(),
+                    content: self.tree.subtree(head, |_| false),
+                    head,
+                    cue: inner.map(|_| c).into_iter().collect(),
+                    rule: if clause {
+                        "noun-clause"
+                    } else if to {
+                        "noun-infinitive"
+                    } else {
+                        "noun-preposition"
+                    },
+                });
+                if clause {
+                    break;
+                }
+            }
+        }
+        // "The fear is that …": the clause behind the copula.
+        if best.is_none() && self.dep(n, &["nsubj"]) {
+            let verb = self.head(n).filter(|&v| self.cx.lemma(v) == "be");
+            let clause = verb.and_then(|v| self.child(v, &["ccomp", "xcomp"]));
+            let hit = Self::find_frame(&hits, |f| matches!(f, Frame::Clause | Frame::Infinitive));
+            if let (Some(hit), Some(v), Some(clause)) = (hit, verb, clause) {
+                best = Some(Complement {
+                    act: hit.entry.act.to_string(),
+                    content: self.tree.subtree(clause, |c| c == v),
+                    head: clause,
+                    cue: vec![v],
+                    rule: "noun-copula",
+                });
+            }
+        }
+        let Some(c) = best else { return };
+        let mut f = Found {
+            head: n,
+            act: c.act,
+            rule: c.rule,
+            cue: vec![n],
+            content: c.content,
+            content_head: Some(c.head),
+            ..Found::default()
+        };
+        f.cue.extend(c.cue);
+        if let Some((_, owner)) = self.owner(n).filter(|o| !f.content.contains(&o.1)) {
+            f.source = self.phrase(owner, n);
+            f.source_head = Some(owner);
+        } else if let Some(v) = self.carrier(n) {
+            let subject = self
+                .subject(v)
+                .filter(|&s| s != n && !self.dep(s, &["expl"]) && !self.passive_once(v));
+            if let Some(s) = subject {
+                f.source = self.phrase(s, v);
+                f.source_head = Some(s);
+            }
+            f.cue.extend(self.verb_group(v));
+        }
+        // The words between verb and noun belong to the cue: "has made repeated calls".
+        for t in f.cue.iter().copied().min().unwrap_or(n)..n {
+            if self.head(t) == Some(n)
+                && self.dep(t, &["det", "amod", "poss", "compound"])
+                && !f.source.contains(&t)
+            {
+                f.cue.push(t);
+            }
+        }
+        found.push(f);
+    }
+
+    /// The verb that lends a noun cue its subject: "voiced fears", "is in talks".
+    fn carrier(&self, n: usize) -> Option<usize> {
+        let head = self.head(n)?;
+        if self.dep(n, &["dobj", "attr", "dative"]) && self.cx.is_verb(head) {
+            let light =
+                self.cues.has(Pos::Light, self.cx.lemma(head)) || self.cx.lemma(head) == "be";
+            return light.then_some(head);
+        }
+        None
+    }
+
+    fn adjective(&self, a: usize, found: &mut Vec<Found>) {
+        let word = self.lower(a);
+        let hits = self.hits(Pos::Adjective, a, &word);
+        if hits.is_empty() {
+            return;
+        }
+        let verbal = self.cx.is_verb(a);
+        let copula = if verbal {
+            Some(a)
+        } else {
+            self.head(a)
+                .filter(|_| self.dep(a, &["acomp", "attr", "oprd", "conj", "ROOT"]))
+        };
+        for &c in self.tree.children(a) {
+            if c < a {
+                continue;
+            }
+            let clause = self.dep(c, &["ccomp"]);
+            let to = self.dep(c, &["xcomp"]) && self.has_to(c);
+            let lower = self.lower(c);
+            let inner = self
+                .dep(c, &["prep", "agent"])
+                .then(|| self.child(c, &["pobj", "pcomp"]))
+                .flatten();
+            let hit = Self::find_frame(&hits, |f| match f {
+                Frame::Clause => clause,
+                Frame::Infinitive => to,
+                Frame::Preposition(w) => inner.is_some() && **w == *lower,
+                _ => false,
+            });
+            let Some(hit) = hit else { continue };
+            let head = inner.unwrap_or(c);
+            let source = match copula {
+                Some(v) if verbal => self.child(v, PASSIVE_SUBJECT),
+                Some(v) if self.cx.is_verb(v) => self.subject(v),
+                _ => None,
+            };
+            let source = source.filter(|&s| self.lower(s) != "it" || !clause);
+            let avoid = copula.unwrap_or(a);
+            let mut cue = copula.map_or_else(Vec::new, |v| self.verb_group(v));
+            cue.push(a);
+            cue.extend(inner.map(|_| c));
+            for &t in self.tree.children(a) {
+                if t < a && self.dep(t, &["advmod", "neg"]) {
+                    cue.push(t);
+                }
+            }
+            found.push(Found {
+                head: a,
+                source: source.map_or_else(Vec::new, |s| self.phrase(s, avoid)),
+                source_head: source,
+                cue,
+                content: self.tree.subtree(head, |_| false),
+                content_head: Some(head),
+                act: hit.entry.act.to_string(),
+                rule: "adjective",
+            });
+            return;
+        }
+    }
+
+    fn adverb(&self, r: usize, found: &mut Vec<Found>) {
+        let word = self.lower(r);
+        let Some(entry) = self.cues.entries(Pos::Adverb, &word).first() else {
+            return;
+        };
+        let Some(head) = self.head(r).filter(|_| self.dep(r, &["advmod", "dep"])) else {
+            return;
+        };
+        found.push(Found {
+            head: r,
+            cue: vec![r],
+            content: self.tree.subtree(head, |c| c == r),
+            content_head: Some(head),
+            act: entry.act.to_string(),
+            rule: "adverb",
+            ..Found::default()
+        });
+    }
+
+    /// "according to X", "as per X", "in the words of X", "in X's view".
+    fn preposition(&self, p: usize, found: &mut Vec<Found>) {
+        let first = self.lower(p);
+        let n = self.cx.parsed.tokens.len();
+        let listed = self
+            .cues
+            .entries(Pos::Preposition, &first)
+            .iter()
+            .find(|e| {
+                (1..)
+                    .zip(&e.rest)
+                    .all(|(k, w)| p + k < n && *self.lower(p + k) == **w)
+            });
+        let (source, cue, act) = if let Some(entry) = listed {
+            let last = p + entry.rest.len();
+            let Some(source) = self.child(last, &["pobj"]) else {
+                return;
+            };
+            // "as per" is met before "per", "per cent" is none.
+            let before = p.checked_sub(1);
+            let mut cue: Vec<usize> = (p..=last).collect();
+            if first == "per" {
+                let as_before = before.is_some_and(|b| self.lower(b) == "as");
+                let speaks = self.cues.has(Pos::Noun, self.cx.lemma(source))
+                    || &*self.cx.token(source).tag == "NNP";
+                if !as_before && !speaks {
+                    return;
+                }
+                if as_before {
+                    cue.insert(0, p - 1);
+                }
+            } else if first == "as" {
+                return; // found at its "per"
+            }
+            (source, cue, entry.act.to_string())
+        } else if first == "in" {
+            // "in his view", "in the ministry's words"
+            let Some(noun) = self.child(p, &["pobj"]) else {
+                return;
+            };
+            let known = [
+                "word",
+                "view",
+                "opinion",
+                "eye",
+                "telling",
+                "estimation",
+                "assessment",
+            ];
+            let Some(owner) = self
+                .child(noun, &["poss"])
+                .filter(|_| known.contains(&self.cx.lemma(noun)))
+            else {
+                return;
+            };
+            (owner, vec![p, noun], "say".to_owned())
+        } else {
+            return;
+        };
+        // The clause that the phrase hangs on: up to a verb, or all of a sentence that it begins.
+        let Some(mut clause) = self.head(p) else {
+            return;
+        };
+        // "as per": the phrase hangs on "as".
+        let mut top = p;
+        if cue[0] != p {
+            if let Some(head) = self.head(p).filter(|&h| h == cue[0]) {
+                top = head;
+                match self.head(head) {
+                    Some(h) => clause = h,
+                    None => return,
+                }
+            }
+        }
+        let opens = self
+            .cx
+            .sentence(p)
+            .find(|&t| !self.is_punct(t))
+            .is_some_and(|t| t >= cue[0]);
+        let closes = self.comma_before(cue[0]);
+        for _ in 0..FAR {
+            let finite = self.cx.is_verb(clause)
+                && !self.dep(clause, &["acl", "amod", "pcomp"])
+                && (self
+                    .child(clause, &["nsubj", "nsubjpass", "expl"])
+                    .is_some()
+                    || self.dep(clause, &["ROOT"]));
+            if finite && !(opens || closes && self.dep(clause, &["conj"])) {
+                break;
+            }
+            match self.head(clause) {
+                // A reported clause keeps its phrase to itself.
+                Some(_) if finite && self.dep(clause, &["ccomp", "relcl", "advcl"]) => break,
+                Some(head) => clause = head,
+                None => break,
+            }
+        }
+        let content = self.tree.subtree(clause, |c| c == top || c == p);
+        found.push(Found {
+            head: p,
+            source: self.phrase(source, p),
+            source_head: Some(source),
+            cue,
+            content,
+            content_head: Some(clause),
+            act,
+            rule: "according-to",
+        });
+    }
+}
+
+impl Reader<'_> {
+    /// The subject that hangs on the verb itself.
+    pub fn own_subject(&self, v: usize) -> Option<usize> {
+        self.child(v, &["nsubj", "nsubjpass"])
+    }
+
+    /// The words of a source, from its main token.
+    pub fn phrase_of(&self, head: usize, avoid: usize) -> Vec<usize> {
+        self.phrase(head, avoid)
+    }
+}
