@@ -1,0 +1,605 @@
+//! Paragraphs to articles: where one begins, its title, its crossheads, and what is none of it.
+
+use crate::cues::{CUES, Plain};
+use crate::paragraphs::{ends_sentence, paragraphs, trim};
+use crate::unit::{MOST_SHORT, Role, Unit, count_words, floor};
+use rashomon_model::{Article, Block, BlockKind, Capture, Page, Published};
+use rashomon_text::Span;
+use std::collections::BTreeSet;
+
+/// Bytes of a paragraph that are looked at for the words it shares with a title.
+const LOOK: usize = 1200;
+
+/// Finds the articles on a page; all of them are still without a date.
+pub(crate) fn articles(capture: &Capture) -> Page {
+    let text = capture.text.as_str();
+    let given = capture
+        .title
+        .as_deref()
+        .map(|title| Plain::new(title, false).words.to_ascii_lowercase())
+        .filter(|title| !title.is_empty());
+    let (front, rest) = front_matter(text);
+    let mut units: Vec<Unit> = paragraphs(&text[rest..])
+        .into_iter()
+        .map(|s| Unit::new(text, Span::new(s.start + rest, s.end + rest)))
+        .collect();
+    let starts = starts(text, &mut units);
+    let mut page = Page::default();
+    page.left_out.extend(front);
+    let ends = starts.iter().skip(1).copied().chain([units.len()]);
+    for (&start, end) in starts.iter().zip(ends) {
+        let region = &mut units[start..end];
+        page.articles
+            .extend(article(text, region, given.as_deref()));
+        page.left_out
+            .extend(region.iter().flat_map(|u| u.cut.iter().copied()));
+    }
+    page.left_out.sort_unstable();
+    page
+}
+
+/// YAML front matter of a Markdown file: its span, and where the text behind it begins.
+fn front_matter(text: &str) -> (Option<Span>, usize) {
+    let none = (None, 0);
+    let Some(body) = text
+        .strip_prefix("---\n")
+        .or_else(|| text.strip_prefix("---\r\n"))
+    else {
+        return none;
+    };
+    let keyed = body.lines().next().is_some_and(|l| {
+        l.split_once(':')
+            .is_some_and(|(key, _)| !key.contains(' ') && !key.is_empty())
+    });
+    let close = body.find("\n---\n").or_else(|| body.find("\n---\r\n"));
+    match close {
+        Some(at) if keyed => {
+            let end = text.len() - body.len() + at + 4;
+            (Some(trim(text, Span::new(0, end))), end)
+        }
+        _ => none,
+    }
+}
+
+/// Indices of the paragraphs at which articles begin; the first is always zero. Leaves out what
+/// belongs to comments and lists of links on the way.
+fn starts(text: &str, units: &mut [Unit]) -> Vec<usize> {
+    let all: usize = units
+        .iter()
+        .map(|u| if u.role == Role::Text { u.words } else { 0 })
+        .sum();
+    let mut starts = vec![0];
+    let mut read = Read::default();
+    for i in 0..units.len() {
+        let role = units[i].role;
+        if read.begins(text, units, i) {
+            starts.push(i);
+            read = Read {
+                before: read.before,
+                ..Read::default()
+            };
+        } else if read.section == Some(Role::Comments)
+            || read.section == Some(Role::Links) && matches!(role, Role::Short | Role::Item)
+        {
+            units[i].leave_out();
+            continue;
+        }
+        match role {
+            Role::Text => {
+                read.section = None;
+                read.closed = false;
+                read.texts += 1;
+                read.words += units[i].words;
+                read.before += units[i].words;
+                if read.texts <= 3 {
+                    read.topic.extend(stems(look(text, units[i].body)));
+                }
+            }
+            Role::Closing => read.closed = true,
+            // The comments come behind the article. A button "Comments" above it opens nothing, nor
+            // does one in its middle.
+            Role::Comments if read.texts >= 2 && read.before * 2 > all => {
+                read.section = Some(role);
+                read.closed = true;
+            }
+            Role::Links => read.section = Some(role),
+            _ => {}
+        }
+        if matches!(role, Role::Comments | Role::Links) {
+            units[i].leave_out();
+        }
+    }
+    starts
+}
+
+/// What was read of the current article.
+#[derive(Default)]
+struct Read {
+    texts: usize,
+    words: usize,
+    /// Words of text on the page so far.
+    before: usize,
+    /// The page said that the article is over.
+    closed: bool,
+    section: Option<Role>,
+    /// What the first paragraphs are about.
+    topic: BTreeSet<String>,
+}
+
+impl Read {
+    /// Whether another article begins at paragraph `i`: a line that reads as a headline, between
+    /// full paragraphs, and a text behind it that tells its story from the start.
+    fn begins(&self, text: &str, units: &[Unit], i: usize) -> bool {
+        let unit = &units[i];
+        // A marked heading of a lower level divides an article.
+        if unit.role != Role::Short || unit.level > 1 || unit.words < 5 {
+            return false;
+        }
+        if self.texts < 3 || self.words < 60 {
+            return false;
+        }
+        let title = unit.body.of(text);
+        if title.ends_with('?') && !self.closed {
+            return false;
+        }
+        // What follows, up to the next headline: makers' lines, then paragraphs.
+        let mut signed = false;
+        let mut after: Vec<&Unit> = Vec::new();
+        let mut words = 0;
+        for next in units[i + 1..].iter().take(12) {
+            match next.role {
+                Role::Byline => signed |= after.is_empty(),
+                Role::Text => {
+                    after.push(next);
+                    words += next.words;
+                }
+                Role::Out if after.is_empty() => {
+                    let plain = Plain::new(look(text, next.span), false);
+                    signed |= CUES.head.is_match(&plain.words);
+                }
+                _ => {}
+            }
+        }
+        let Some(first) = after.first() else {
+            return false;
+        };
+        if after.len() < 2 || words < 40 || takes_up(first.body.of(text)) {
+            return false;
+        }
+        let title = stems(title);
+        let mut lead = stems(look(text, first.body));
+        lead.extend(stems(look(text, after[1].body)));
+        let again = title.intersection(&lead).count();
+        let told = again >= 3 && again * 2 >= title.len();
+        let dated = dateline(first.body.of(text)).is_some();
+        if self.closed || signed || dated {
+            return again >= 2 || self.closed && (signed || dated);
+        }
+        // Without a closing line above it, a headline inside a page may be a link or a crosshead.
+        // It begins an article only if it is as long as headlines are, if the paragraphs behind it
+        // tell what it says, and if they name afresh what the article above is about.
+        let topic = title
+            .union(&lead)
+            .filter(|s| self.topic.contains(*s))
+            .count();
+        unit.words >= 8 && told && topic >= 3
+    }
+}
+
+/// Whether a paragraph takes up what stands before it, as the first of an article does not.
+fn takes_up(paragraph: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "he",
+        "she",
+        "they",
+        "it",
+        "his",
+        "her",
+        "their",
+        "its",
+        "but",
+        "and",
+        "however",
+        "this",
+        "these",
+        "those",
+        "that",
+        "also",
+        "meanwhile",
+        "then",
+        "later",
+        "instead",
+        "still",
+        "yet",
+        "so",
+        "such",
+    ];
+    let first = paragraph
+        .split(|c: char| !c.is_alphanumeric())
+        .find(|w| !w.is_empty())
+        .unwrap_or("");
+    WORDS.iter().any(|w| first.eq_ignore_ascii_case(w))
+}
+
+/// Reads one article from its paragraphs; `None` where nothing is left to read. What is left out is
+/// noted in the units.
+fn article(text: &str, units: &mut [Unit], given: Option<&str>) -> Option<Article> {
+    let is_text = |u: &Unit| u.role == Role::Text || u.role == Role::Item && u.words >= 8;
+    let first_text = units.iter().position(is_text);
+    let last_text = units.iter().rposition(is_text);
+    let title = find_title(text, units, first_text, given);
+    let mut kinds: Vec<BlockKind> = vec![BlockKind::Paragraph; units.len()];
+    let mut byline = units
+        .iter()
+        .take(first_text.map_or(units.len(), |t| t + 1))
+        .find(|u| u.role == Role::Byline)
+        .map(|u| u.span);
+    if let Some(at) = title {
+        kinds[at] = BlockKind::Title;
+        drop_repeats(text, units, at);
+    }
+    if let (Some(first), Some(last)) = (first_text, last_text) {
+        for i in 0..units.len() {
+            if title == Some(i) {
+                continue;
+            }
+            match units[i].role {
+                Role::Caption => kinds[i] = BlockKind::Caption,
+                Role::Short if i < first => {
+                    let name = is_name(units[i].body.of(text));
+                    if units[i].words <= 3 || name && units[i].words <= 4 {
+                        // A section's label, a place, the author.
+                        if name
+                            && units[i].words >= 2
+                            && title.is_some_and(|t| t < i)
+                            && byline.is_none()
+                        {
+                            byline = Some(units[i].span);
+                        }
+                        units[i].leave_out();
+                    } else {
+                        kinds[i] = BlockKind::Heading;
+                    }
+                }
+                Role::Short if i < last => {
+                    if is_crosshead(text, units, i) {
+                        kinds[i] = BlockKind::Heading;
+                    }
+                }
+                _ => {}
+            }
+        }
+        drop_tail(text, units, last);
+    }
+    let mut blocks = Vec::new();
+    for (unit, &kind) in units.iter_mut().zip(&kinds) {
+        if unit.body.is_empty() {
+            continue;
+        }
+        // Before the first sentence stand stamps, the title once more, the dateline.
+        if blocks
+            .iter()
+            .all(|b: &Block| b.kind != BlockKind::Paragraph)
+            && kind == BlockKind::Paragraph
+        {
+            let titled = blocks.iter().any(|b| b.kind == BlockKind::Title);
+            blocks.extend(cut_head(text, unit, given, titled));
+        }
+        if !unit.body.is_empty() {
+            blocks.push(Block {
+                span: unit.body,
+                kind,
+            });
+        }
+    }
+    let span = blocks.first()?.span.cover(blocks.last()?.span);
+    let title = blocks
+        .iter()
+        .find(|b| b.kind == BlockKind::Title)
+        .map(|b| b.span);
+    Some(Article {
+        span,
+        title,
+        byline,
+        blocks,
+        published: Published::default(),
+    })
+}
+
+/// The headline: the one that was given, or the first line above the text that reads as one.
+fn find_title(
+    text: &str,
+    units: &[Unit],
+    first_text: Option<usize>,
+    given: Option<&str>,
+) -> Option<usize> {
+    let first_text = first_text?;
+    if let Some(given) = given {
+        let same = |u: &Unit| {
+            let words = Plain::new(look(text, u.body), false)
+                .words
+                .to_ascii_lowercase();
+            words == given
+                || words.len().min(given.len()) >= 20
+                    && (starts_with(&words, given) || starts_with(given, &words))
+                    && u.words <= 40
+        };
+        let found = units
+            .iter()
+            .take(first_text + 2)
+            .position(|u| matches!(u.role, Role::Short | Role::Text) && same(u));
+        if found.is_some() {
+            return found;
+        }
+    }
+    let candidates = || {
+        units[..first_text]
+            .iter()
+            .enumerate()
+            .filter(|(_, u)| u.role == Role::Short)
+    };
+    let long = candidates().find(|(_, u)| u.words >= 4);
+    if let Some((at, _)) = long.or_else(|| candidates().find(|(_, u)| u.words >= 2)) {
+        return Some(at);
+    }
+    // Some collections put a full stop behind the headline. It is one if it is short, is one
+    // sentence, and the paragraphs behind it tell the same.
+    let first = &units[first_text];
+    let head = first.body.of(text);
+    if first.role != Role::Text
+        || first.words > 20
+        || !ends_sentence(head)
+        || head.contains(['"', '“'])
+    {
+        return None;
+    }
+    let mut after = units[first_text + 1..]
+        .iter()
+        .filter(|u| u.role == Role::Text);
+    let (next, then) = (after.next()?, after.next()?);
+    let title = stems(head);
+    let mut lead = stems(look(text, next.body));
+    lead.extend(stems(look(text, then.body)));
+    let again = title.intersection(&lead).count();
+    (again >= 3 && again * 2 >= title.len()).then_some(first_text)
+}
+
+fn starts_with(words: &str, start: &str) -> bool {
+    words
+        .strip_prefix(start)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// Leaves out lines near the top, and the last line, that only say the title again.
+fn drop_repeats(text: &str, units: &mut [Unit], title: usize) {
+    let said = stems(units[title].body.of(text));
+    if said.len() < 3 {
+        return;
+    }
+    let last = units.len() - 1;
+    for (i, unit) in units.iter_mut().enumerate() {
+        let near = i < title + 6 || i == last;
+        if i == title || unit.role != Role::Short || !near {
+            continue;
+        }
+        let again = stems(unit.body.of(text));
+        let shared = again.intersection(&said).count();
+        let fewer = again.len().min(said.len());
+        if fewer >= 3 && shared * 10 >= fewer * 9 && shared * 2 >= said.len() {
+            unit.leave_out();
+        }
+    }
+}
+
+/// A crosshead: a few words or a question, alone between paragraphs.
+fn is_crosshead(text: &str, units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
+    if unit.level > 0 {
+        return true;
+    }
+    let read = |u: &&Unit| !u.body.is_empty();
+    let beside = [
+        units[..i].iter().rev().find(read),
+        units[i + 1..].iter().find(read),
+    ];
+    // Several short lines together are a list or a poem.
+    let alone = beside
+        .iter()
+        .flatten()
+        .all(|u| u.role != Role::Short || u.level > 0);
+    let body = unit.body.of(text);
+    alone && (unit.words <= 10 || body.ends_with('?') || unit.words <= 16 && is_title_case(body))
+}
+
+/// Leaves out what stands behind the last sentence: tags, names, links.
+fn drop_tail(text: &str, units: &mut [Unit], last: usize) {
+    let cued = units[last..].iter().any(|u| {
+        matches!(
+            u.role,
+            Role::Out | Role::Closing | Role::Comments | Role::Links
+        )
+    });
+    let short = units[last + 1..]
+        .iter()
+        .filter(|u| u.role == Role::Short)
+        .count();
+    for unit in &mut units[last + 1..] {
+        if unit.role != Role::Short {
+            continue;
+        }
+        let body = unit.body.of(text);
+        let label = unit.words <= 4 || is_name(body) && unit.words <= 8;
+        let link = (cued || short >= 2) && unit.words <= MOST_SHORT;
+        if label || link {
+            unit.leave_out();
+        }
+    }
+}
+
+/// Cuts off what stands before the first sentence of an article and returns it where it is read:
+/// the title, where the line begins with it, and the dateline.
+fn cut_head(text: &str, unit: &mut Unit, given: Option<&str>, mut titled: bool) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for _ in 0..4 {
+        let body = unit.body.of(text);
+        let head = Plain::new(&body[..floor(body, 400)], false);
+        let cut = if !titled && let Some(end) = title_end(body, &head, given) {
+            titled = true;
+            blocks.push(Block {
+                span: trim(text, Span::new(unit.body.start, unit.body.start + end)),
+                kind: BlockKind::Title,
+            });
+            end
+        } else if let Some(end) = stamp_end(body, &head) {
+            unit.cut.push(trim(
+                text,
+                Span::new(unit.body.start, unit.body.start + end),
+            ));
+            end
+        } else {
+            break;
+        };
+        unit.body = trim(text, Span::new(unit.body.start + cut, unit.body.end));
+    }
+    if let Some(end) = dateline(unit.body.of(text)) {
+        let start = unit.body.start;
+        blocks.push(Block {
+            span: trim(text, Span::new(start, start + end)),
+            kind: BlockKind::Paragraph,
+        });
+        unit.body = trim(text, Span::new(start + end, unit.body.end));
+    }
+    blocks
+}
+
+/// Where the given title ends, if the text begins with it and then begins again.
+fn title_end(body: &str, head: &Plain, given: Option<&str>) -> Option<usize> {
+    let given = given?;
+    if given.split(' ').count() < 4 || !starts_with(&head.words.to_ascii_lowercase(), given) {
+        return None;
+    }
+    let end = head.end_before(given.len() + 1);
+    let rest = &body[end..];
+    let word = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let stop = &rest[..rest.len() - word.len()];
+    let begins = word.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    if !begins {
+        return None;
+    }
+    let marks = stop.len()
+        - stop
+            .trim_start_matches(['.', '!', '?', '"', '”', '\'', '’'])
+            .len();
+    if stop.contains(['.', '!', '?', '–', '—', '|']) {
+        return Some(end + marks);
+    }
+    // No mark between them: the story must begin afresh, or this is the sentence itself.
+    let title = stems(given);
+    let lead = stems(&word[..floor(word, 600)]);
+    (title.intersection(&lead).count() * 2 >= title.len()).then_some(end)
+}
+
+/// Where a stamp ends that the text begins with ("Published July 2 2016", "AFP Sunday 3 Jul 2016").
+fn stamp_end(body: &str, head: &Plain) -> Option<usize> {
+    let found = CUES.head.find(&head.words)?;
+    let stamp = found.as_str().trim_end();
+    let year = stamp.as_bytes().windows(4).any(|w| {
+        w.iter().all(u8::is_ascii_digit) && matches!(w, [b'1', b'9', ..] | [b'2', b'0', ..])
+    });
+    let end = head.end_before(stamp.len());
+    let rest = body[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    (year && rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric())).then_some(end)
+}
+
+/// Where the dateline ends: "BAKU, Oct. 1 (Agency) — ", "Goma/Kinshasa– ".
+pub(crate) fn dateline(body: &str) -> Option<usize> {
+    let look = &body[..floor(body, 110)];
+    let (at, dash) = look.char_indices().find(|&(at, c)| {
+        is_dash(c)
+            && (c != '-'
+                || look[at + 1..].starts_with([' ', '-', '–'])
+                || look[..at].ends_with(')'))
+    })?;
+    let place = look[..at].trim_end();
+    let rest =
+        body[at + dash.len_utf8()..].trim_start_matches(|c: char| c.is_whitespace() || is_dash(c));
+    let opens =
+        rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || !c.is_alphanumeric());
+    let words = count_words(place);
+    if !opens
+        || rest.is_empty()
+        || !(1..=12).contains(&words)
+        || place.contains(['"', '“', '”', ':', ';'])
+    {
+        return None;
+    }
+    // Every word is a name, a figure or in brackets.
+    let bracket = place.find('(').unwrap_or(place.len());
+    let named = place[..bracket]
+        .split(|c: char| c.is_whitespace() || c == '/' || c == ',')
+        .filter(|w| !w.is_empty())
+        .all(|w| {
+            w.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+                || matches!(w, "and" | "of" | "de" | "el" | "al")
+        });
+    let first = place
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or("");
+    let capitals = first.chars().count() >= 3 && first.chars().all(char::is_uppercase);
+    let agency = place.ends_with(')') && count_words(&place[bracket..]) <= 4;
+    let slash = place[..bracket].contains('/');
+    let dated = CUES.agency.is_match(&Plain::new(place, false).words)
+        || place.contains(|c: char| c.is_ascii_digit()) && place.contains(',');
+    (named && (capitals || agency || slash || dated)).then_some(body.len() - rest.len())
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '―' | '‒')
+}
+
+/// Whether every word has a capital: a name, a place, a tag.
+fn is_name(words: &str) -> bool {
+    let mut any = false;
+    words
+        .split(|c: char| c.is_whitespace() || c == ',' || c == '|' || c == '/')
+        .filter(|w| w.contains(char::is_alphabetic))
+        .all(|w| {
+            any = true;
+            w.trim_start_matches(|c: char| !c.is_alphanumeric())
+                .starts_with(char::is_uppercase)
+                || matches!(w, "and" | "of" | "the" | "in" | "al" | "de")
+        })
+        && any
+}
+
+/// Whether most of the longer words have a capital, as in many headlines.
+fn is_title_case(words: &str) -> bool {
+    let long = || words.split_whitespace().filter(|w| w.chars().count() >= 4);
+    let capital = long().filter(|w| w.contains(char::is_uppercase)).count();
+    capital * 10 >= long().count() * 7
+}
+
+/// The first bytes of a span.
+fn look(text: &str, span: Span) -> &str {
+    let words = span.of(text);
+    &words[..floor(words, LOOK)]
+}
+
+/// What a piece is about: its longer words, cut to their first five letters so that forms of one
+/// word meet ("Armenia", "Armenian").
+fn stems(piece: &str) -> BTreeSet<String> {
+    const COMMON: [&str; 40] = [
+        "that", "this", "with", "from", "have", "been", "were", "will", "would", "said", "says",
+        "they", "their", "there", "than", "then", "when", "what", "which", "while", "into", "over",
+        "after", "before", "more", "most", "some", "such", "also", "about", "against", "between",
+        "could", "should", "being", "other", "where", "under", "because", "through",
+    ];
+    piece
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| w.chars().count() >= 4 || w.len() >= 2 && w.bytes().all(|b| b.is_ascii_digit()))
+        .map(str::to_lowercase)
+        .filter(|w| !COMMON.contains(&w.as_str()))
+        .map(|w| w.chars().take(5).collect())
+        .collect()
+}
