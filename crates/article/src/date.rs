@@ -10,7 +10,7 @@ use rashomon_model::{Basis, Published};
 use rashomon_text::Span;
 use rashomon_timex::civil::{Date, Weekday};
 use rashomon_timex::edtf::{Edtf, Qualifier};
-use rashomon_timex::{Base, Found, Tense, plus_days, scan};
+use rashomon_timex::{Base, Found, Tense, Unit, From as Since, scan};
 
 /// How many years may lie between the last year that a report names and its own, if that year is
 /// its only tie to the calendar.
@@ -67,8 +67,7 @@ impl From<DocumentDate> for Published {
 }
 
 /// Reads a date that came with a document: ISO 8601, RFC 2822, or any way in which English
-/// writes a full date. Of a date that can be read with the day or with the month first
-/// (`07/08/2020`) only the year is certain. `None` when it is no date.
+/// writes a full date. `None` when it is no date.
 pub fn read_given(given: &str) -> Option<Edtf> {
     let given = given.trim();
     if given.is_empty() || given.len() > 200 {
@@ -86,7 +85,6 @@ pub fn read_given(given: &str) -> Option<Edtf> {
         return iso.parse::<Date>().ok().map(Edtf::day);
     }
     scan(given).iter().find_map(|found| match found.base {
-        Base::DayOrMonth(year, ..) => format!("{year:04}").parse().ok(),
         Base::Calendar { year: Some(year), month: Some(month), day: Some(day), .. } => date(year, month, day).map(Edtf::day),
         Base::Calendar { year: Some(year), month: Some(month), .. } => format!("{year:04}-{month:02}").parse().ok(),
         Base::Calendar { year: Some(year), .. } => format!("{year:04}").parse().ok(),
@@ -94,29 +92,15 @@ pub fn read_given(given: &str) -> Option<Edtf> {
     })
 }
 
-/// Whether a date can be read with the day or with the month first.
-fn is_ambiguous(given: &str) -> bool {
-    given.len() <= 200 && scan(given).iter().any(|found| matches!(found.base, Base::DayOrMonth(..)))
-}
-
 /// Solves the date of an article.
 pub fn solve(input: &DateInput) -> DocumentDate {
-    let given = input.given.and_then(read_given);
-    if let Some(value) = given
-        && !input.given.is_some_and(is_ambiguous)
-    {
+    if let Some(value) = input.given.and_then(read_given) {
         return DocumentDate { value: Some(value), basis: Basis::Metadata, ..DocumentDate::default() };
     }
     let facts = Facts::of(input);
     let mut date = stated(input, &facts).or_else(|| inferred(input, &facts)).unwrap_or_default();
-    // "07/08/2020": the text may tell which of the two it is; the year stands in any case.
-    if let Some(year) = given {
-        let agrees = date.days().is_some_and(|(first, last)| year.admits(first) && year.admits(last));
-        let value = if agrees { date.value } else { Some(year) };
-        return DocumentDate { value, basis: Basis::Metadata, ..DocumentDate::default() };
-    }
     if date.value.is_none() {
-        date.evidence = facts.hints();
+        date.evidence = facts.hints(input);
     }
     date.not_before = facts.not_before.map(|(day, _)| day);
     date.evidence.sort();
@@ -128,6 +112,9 @@ fn date(year: i32, month: u8, day: u8) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+fn plus(day: Date, days: i32) -> Option<Date> {
+    day.checked_add(rashomon_timex::civil_days(days)).ok()
+}
 
 fn is_weekday(day: Date, weekday: u8) -> bool {
     Weekday::from_monday_one_offset(weekday as i8).is_ok_and(|w| day.weekday() == w)
@@ -144,22 +131,11 @@ struct Yearless {
     span: Span,
 }
 
-/// A day with its year.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Full {
-    day: Date,
-    /// Whether its weekday stands with it.
-    weekday: bool,
-    span: Span,
-}
-
 /// What a text says of its own date.
 #[derive(Debug, Default)]
 struct Facts {
-    /// Where the article begins.
-    head: Option<usize>,
     /// Days with their year, looking back.
-    full: Vec<Full>,
+    full: Vec<(Date, Span)>,
     yearless: Vec<Yearless>,
     /// Weekdays alone, looking back.
     weekdays: Vec<(u8, Span)>,
@@ -173,7 +149,7 @@ struct Facts {
 
 impl Facts {
     fn of(input: &DateInput) -> Facts {
-        let mut facts = Facts { head: input.article.first().map(|s| s.start), ..Facts::default() };
+        let mut facts = Facts::default();
         for &block in input.article {
             facts.read(input.text, block);
         }
@@ -206,17 +182,17 @@ impl Facts {
             }
             let past = item.tense == Tense::Past;
             match item.base {
-                Base::Calendar { year: Some(year), month, day, weekday } if past => {
+                Base::Calendar { year: Some(year), month, day, .. } if past => {
                     let first = date(year, month.unwrap_or(1), day.unwrap_or(1));
                     if let (Some(first), Some(_)) = (first, day) {
-                        self.full.push(Full { day: first, weekday: weekday.is_some(), span: item.span });
+                        self.full.push((first, item.span));
                     }
                     self.bound(first, item.span);
                 }
                 Base::Years(_, year) if past => self.bound(date(year, 1, 1), item.span),
                 Base::Days(year, _, (month, day)) if past => match year {
                     Some(year) => {
-                        self.full.extend(date(year, month, day).map(|day| Full { day, weekday: false, span: item.span }));
+                        self.full.extend(date(year, month, day).map(|d| (d, item.span)));
                         self.bound(date(year, month, day), item.span);
                     }
                     None => self.yearless.push(Yearless { month, day, weekday: None, tense: item.tense, span: item.span }),
@@ -259,7 +235,7 @@ impl Facts {
     }
 
     /// What there is, where it does not settle the date.
-    fn hints(&self) -> Vec<Span> {
+    fn hints(&self, _input: &DateInput) -> Vec<Span> {
         let mut spans: Vec<Span> = self.ages.clone();
         spans.extend(self.copyright.iter().map(|(_, s)| *s));
         spans.extend(self.yearless.iter().map(|y| y.span));
@@ -328,8 +304,7 @@ fn stated(input: &DateInput, facts: &Facts) -> Option<DocumentDate> {
         let before = input.text.get(block.start..item.span.start)?;
         let after = input.text.get(item.span.end..block.end)?;
         let opens = before.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
-        let labelled = !opens && is_date_label(before);
-        if !(is_dateline(before, after) || opens && begins_sentence(after) || labelled) {
+        if !(is_dateline(before, after) || opens && begins_sentence(after)) {
             continue;
         }
         if let Some(day) = full_day(&item) {
@@ -407,15 +382,6 @@ fn is_dateline(before: &str, after: &str) -> bool {
 
 /// Whether a sentence begins here.
 fn begins_sentence(text: &str) -> bool {
-    let text = text.trim_start();
-    if text.starts_with("(updated") || text.starts_with("(Updated") {
-        return true;
-    }
-    // "at 0914", "at 9:14 am"
-    let text = match text.strip_prefix("at ") {
-        Some(rest) => rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ' ')),
-        None => text,
-    };
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '–' | '—' | '-' | '|' | ')' | ']'));
     text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '"' | '‘'))
 }
@@ -495,7 +461,7 @@ fn inferred(input: &DateInput, facts: &Facts) -> Option<DocumentDate> {
         }
         // The report's own weekday is one day of that week.
         let (weekday, span) = facts.lead()?;
-        let day = (0..=WEEK).filter_map(|n| plus_days(first, n)).find(|d| is_weekday(*d, weekday) && *d <= last)?;
+        let day = (0..=WEEK).filter_map(|n| plus(first, n)).find(|d| is_weekday(*d, weekday) && *d <= last)?;
         if facts.not_before.is_some_and(|(lowest, _)| lowest > day) {
             return None;
         }
@@ -516,8 +482,7 @@ fn own(facts: &Facts) -> Option<DocumentDate> {
         .iter()
         .filter(|y| y.tense == Tense::Past)
         .filter_map(|y| Some((date(year, y.month, y.day)?, y.span, y.weekday)))
-        .map(|(day, span, weekday)| (day, span, weekday.is_some()))
-        .chain(facts.full.iter().filter(|f| i32::from(f.day.year()) == year).map(|f| (f.day, f.span, f.weekday)))
+        .chain(facts.full.iter().filter(|(d, _)| i32::from(d.year()) == year).map(|(d, s)| (*d, *s, None)))
         .max_by_key(|(day, ..)| *day);
     let done = |value: Edtf, evidence: Vec<Span>| {
         Some(DocumentDate { value: Some(mark(value, sure)), basis: Basis::Inferred, evidence, not_before: None })
@@ -530,30 +495,18 @@ fn own(facts: &Facts) -> Option<DocumentDate> {
     if let Some((lead, lead_span)) = facts.lead() {
         evidence.push(lead_span);
         // The report stands on that weekday: the first from the day on.
-        if let Some(found) = (0..=WEEK).filter_map(|n| plus_days(day, n)).find(|d| is_weekday(*d, lead)) {
+        if let Some(found) = (0..=WEEK).filter_map(|n| plus(day, n)).find(|d| is_weekday(*d, lead)) {
             return done(Edtf::day(found), evidence);
         }
     }
     // A day with its weekday is at most a week old, one without at most a month.
-    let end = plus_days(day, if weekday { WEEK } else { YEARLESS })?;
+    let end = plus(day, if weekday.is_some() { WEEK } else { YEARLESS })?;
     done(Edtf::span(day, end), evidence)
 }
 
 /// "… said on Sunday, 8 November 2020": a weekday with a full date near the head of a report is
 /// of the week of the report.
 fn framed(facts: &Facts) -> Option<DocumentDate> {
-    let first = facts.head?;
-    let frame = facts.full.iter().find(|f| f.weekday && f.span.start < first + 500)?;
-    if facts.not_before.is_some_and(|(last, _)| last > frame.day) || !facts.copyright.is_empty() {
-        return None;
-    }
-    let mut evidence = vec![frame.span];
-    let mut value = Edtf::span(frame.day, plus_days(frame.day, WEEK)?);
-    if let Some((lead, span)) = facts.lead()
-        && let Some(day) = (0..=WEEK).filter_map(|n| plus_days(frame.day, n)).find(|d| is_weekday(*d, lead))
-    {
-        evidence.push(span);
-        value = Edtf::day(day);
-    }
-    Some(DocumentDate { value: Some(value), basis: Basis::Inferred, evidence, not_before: None })
+    let _ = facts;
+    None
 }
