@@ -15,6 +15,19 @@ pub struct CueInfo {
     pub polarity: CuePolarity,
     /// How real the act makes the content.
     pub modality: Modality,
+    /// Whether others can hear it.
+    pub kind: CueKind,
+}
+
+/// What sort of act a cue names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CueKind {
+    /// Others can hear, read or see it.
+    Speech,
+    /// Thought, wish, intention.
+    Mind,
+    /// Judgement, support, opposition.
+    Stance,
 }
 
 /// Whether a source stands by the content of its act.
@@ -172,7 +185,7 @@ impl Cues {
         }
         let mut acts = BTreeMap::new();
         for row in rows(ACTS) {
-            let [act, polarity, modality] = row[..] else {
+            let [act, polarity, modality, kind] = row[..] else {
                 continue;
             };
             let polarity = match polarity {
@@ -191,7 +204,17 @@ impl Cues {
                 "unverified" => Modality::Unverified,
                 _ => Modality::Actual,
             };
-            acts.insert(act.into(), CueInfo { polarity, modality });
+            let kind = match kind {
+                "mind" => CueKind::Mind,
+                "stance" => CueKind::Stance,
+                _ => CueKind::Speech,
+            };
+            let info = CueInfo {
+                polarity,
+                modality,
+                kind,
+            };
+            acts.insert(act.into(), info);
         }
         let mut media: FxHashMap<Box<str>, Vec<Medium>> = FxHashMap::default();
         for row in rows(MEDIA) {
@@ -272,7 +295,8 @@ mod tests {
             }
         }
         for row in rows(ACTS) {
-            assert_eq!(row.len(), 3, "{row:?}");
+            assert_eq!(row.len(), 4, "{row:?}");
+            assert!(["speech", "mind", "stance"].contains(&row[3]), "{row:?}");
             assert!(["affirms", "confirms", "denies", "disputes"].contains(&row[1]));
         }
         for row in rows(MEDIA) {

@@ -16,7 +16,7 @@ mod resolve;
 mod speech;
 mod tree;
 
-pub use cues::{CueInfo, CuePolarity};
+pub use cues::{CueInfo, CueKind, CuePolarity};
 
 use cues::{Cues, Pos};
 use find::{Found, Reader};
@@ -86,12 +86,91 @@ impl Attributor {
             .filter_map(|f| self.finish(&reader, f, &quotes))
             .collect();
         drafts.sort_by_key(|(f, a)| (first_byte(a), f.head));
+        parents(&mut drafts);
+        let mut drafts = self.keep(&reader, drafts);
         for (n, (_, a)) in drafts.iter_mut().enumerate() {
             a.id = AttributionId(n);
         }
-        parents(&mut drafts);
         resolve::actors(&reader, &mut drafts);
         drafts.into_iter().map(|(_, a)| a).collect()
+    }
+
+    /// Drops what is hardly an attribution: wishes and opinions told inside others' words, passives
+    /// and nouns without anybody behind them.
+    fn keep(
+        &self,
+        reader: &Reader,
+        drafts: Vec<(Found, Attribution)>,
+    ) -> Vec<(Found, Attribution)> {
+        let kept: Vec<bool> = drafts
+            .iter()
+            .map(|(f, a)| self.worth(reader, f, a.parent.is_some()))
+            .collect();
+        let mut number = vec![0; drafts.len()];
+        let mut next = 0;
+        for (n, &keep) in kept.iter().enumerate() {
+            number[n] = next;
+            next += usize::from(keep);
+        }
+        // The nearest kept attribution around one that goes takes its place as parent.
+        let parents: Vec<Option<usize>> =
+            drafts.iter().map(|(_, a)| a.parent.map(|p| p.0)).collect();
+        drafts
+            .into_iter()
+            .zip(&kept)
+            .filter(|&(_, &keep)| keep)
+            .map(|((f, mut a), _)| {
+                let mut parent = a.parent.map(|p| p.0);
+                while let Some(p) = parent.filter(|&p| !kept[p]) {
+                    parent = parents[p];
+                }
+                a.parent = parent.map(|p| AttributionId(number[p]));
+                (f, a)
+            })
+            .collect()
+    }
+
+    fn worth(&self, reader: &Reader, f: &Found, nested: bool) -> bool {
+        let kind = self.cues.info(&f.act).map_or(CueKind::Speech, |i| i.kind);
+        let speech = kind == CueKind::Speech;
+        let source = f.source_head.map(|h| reader.cx.word(h).to_lowercase());
+        let third = source.as_deref().is_some_and(|word| {
+            ![
+                "i", "we", "you", "me", "us", "one", "anyone", "anybody", "nobody", "somebody",
+                "someone",
+            ]
+            .contains(&word)
+        });
+        let denies = ["deny", "reject", "dispute", "accuse"].contains(&&*f.act);
+        match f.rule {
+            "quote" | "free-quote" | "dash" | "colon" => true,
+            "according-to" | "adverb" => true,
+            // Inside others' words only what is said aloud, by somebody named, is told apart.
+            "clause" | "infinitive" | "object-preposition" | "on-infinitive" | "preposition"
+            | "around"
+                if nested =>
+            {
+                speech && third
+            }
+            "object" | "passive" | "relative" | "predicate" if nested => denies && third,
+            _ if nested => denies && third,
+            "relative" => denies || ["confirm", "announce", "claim", "describe"].contains(&&*f.act),
+            "passive" => {
+                third
+                    || denies
+                    || [
+                        "report", "announce", "claim", "estimate", "expect", "confirm", "suggest",
+                    ]
+                    .contains(&&*f.act)
+            }
+            "adjective" | "noun-infinitive" | "noun-copula" => source.is_some(),
+            "noun-preposition" => {
+                source.is_some()
+                    || ["report", "claim", "accuse", "fear", "warn", "call", "deny"]
+                        .contains(&&*f.act)
+            }
+            _ => true,
+        }
     }
 
     fn finish(
