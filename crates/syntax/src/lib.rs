@@ -2,47 +2,31 @@
 //! pipelines, in pure Rust. A general engine: it knows nothing of war.
 //!
 //! [`Pipeline::load`] reads a model file; [`Pipeline::parse`] turns a text into [`Parsed`].
+//!
+//! The model file comes from a spaCy pipeline by `training/export.py`. Any pipeline of the kind of
+//! `en_core_web_sm` or `en_core_web_md` will do; what the engine does with it is what spaCy does,
+//! token for token (see `tests/parity.rs`). Dependencies have the labels of the ClearNLP scheme, tags
+//! those of the Penn Treebank, entities those of OntoNotes, if the model was trained on such.
+//!
+//! - Offsets are bytes of the text's UTF-8, on character boundaries.
+//! - Any text gives a result, and the same text the same result. (Processors with other vector
+//!   instructions add in another order; a tie that close is rare, but the promise is for one machine.)
+//! - Documents of more than 4,096 tokens are read in parts that begin at a sentence start, so that
+//!   working memory is bounded.
 
-use std::ops::Range;
+mod chars;
+mod format;
+mod label;
+mod ner;
+mod net;
+mod parsed;
+mod parser;
+mod pipeline;
+mod rules;
+mod strings;
+mod tokenizer;
 
-/// A label of a fixed scheme: a tag (`VBD`), a dependency (`nsubj`), an entity type (`GPE`).
-/// Interned: copying and comparing are cheap. Compares with `&str`, and derefs to it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Label(&'static str);
-
-/// One token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
-    /// First byte in the text.
-    pub start: usize,
-    /// One past the last byte.
-    pub end: usize,
-    /// Fine-grained tag (Penn Treebank: `VBD`, `NNP`, `_SP` for white space).
-    pub tag: Label,
-    /// Base form.
-    pub lemma: Box<str>,
-    /// Index of the head in [`Parsed::tokens`]; its own index for the root of a sentence.
-    pub head: usize,
-    /// Dependency label (ClearNLP scheme: `nsubj`, `dobj`, `ccomp`, `ROOT` …).
-    pub dep: Label,
-}
-
-/// A named entity: a run of tokens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entity {
-    /// Token indices.
-    pub tokens: Range<usize>,
-    /// Entity type (OntoNotes scheme: `GPE`, `PERSON`, `ORG`, `NORP`, `DATE`, `CARDINAL` …).
-    pub label: Label,
-}
-
-/// What the pipeline found in one text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parsed {
-    /// All tokens, white-space tokens included, in order.
-    pub tokens: Vec<Token>,
-    /// Token ranges of the sentences, in order, without gaps.
-    pub sentences: Vec<Range<usize>>,
-    /// Named entities in order, not overlapping.
-    pub entities: Vec<Entity>,
-}
+pub use format::LoadError;
+pub use label::Label;
+pub use parsed::{Entity, Parsed, Token};
+pub use pipeline::Pipeline;
