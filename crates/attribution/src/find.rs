@@ -2,7 +2,7 @@
 
 use crate::cues::{Cues, Entry, Frame, Pos};
 use crate::tree::Tree;
-use rashomon_mention::Context;
+use rashomon_mention::{Chunk, Context};
 
 /// An attribution while it is put together: token numbers.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +18,8 @@ pub(crate) struct Found {
     pub content_head: Option<usize>,
     pub act: String,
     pub rule: &'static str,
+    /// Numbers of the quotes that belong to the content.
+    pub quotes: Vec<usize>,
 }
 
 /// What the rules read.
@@ -26,6 +28,8 @@ pub(crate) struct Reader<'a> {
     pub cx: &'a Context<'a>,
     pub tree: &'a Tree,
     pub cues: &'a Cues,
+    /// Tokens of each quote that a cue introduces, with the cue; in order.
+    pub spoken: &'a [(Chunk, usize)],
 }
 
 /// A cue met in the text: its entry and the tokens of its further words.
@@ -103,6 +107,9 @@ impl<'a> Reader<'a> {
             return true;
         }
         let token = self.cx.token(v);
+        if matches!(&*token.tag, "VBN" | "VBD") && self.child(v, &["agent"]).is_some() {
+            return true;
+        }
         &*token.tag == "VBN"
             && self.child(v, &["nsubj", "aux"]).is_none()
             && (self.dep(v, &["acl", "amod", "advcl", "relcl"])
@@ -118,6 +125,35 @@ impl<'a> Reader<'a> {
 
     /// The one who does what the verb says, and the verbs passed on the way.
     pub fn subject(&self, v: usize) -> Option<usize> {
+        self.subject_above(v).or_else(|| self.subject_before(v))
+    }
+
+    /// Where the tree gives a finite verb no subject: the one that hangs on a participle in brackets
+    /// ("footage (referred to as …) revealed"), or the name right before the verb.
+    fn subject_before(&self, v: usize) -> Option<usize> {
+        let group = self.verb_group(v);
+        let finite = group
+            .iter()
+            .any(|&t| matches!(&*self.cx.token(t).tag, "VBD" | "VBZ" | "VBP" | "MD"));
+        let first = *group.first()?;
+        if !finite || self.own_subject(v).is_some() {
+            return None;
+        }
+        let participle = self
+            .tree
+            .children(v)
+            .iter()
+            .copied()
+            .find(|&c| c < v && self.dep(c, &["advcl"]) && &*self.cx.token(c).tag == "VBN");
+        if let Some(subject) = participle.and_then(|c| self.child(c, &["nsubj", "nsubjpass"])) {
+            return Some(subject);
+        }
+        let before = first.checked_sub(1)?;
+        let same = self.cx.sentence_of(before) == self.cx.sentence_of(v);
+        (same && matches!(&*self.cx.token(before).tag, "NNP" | "NNPS")).then_some(before)
+    }
+
+    fn subject_above(&self, v: usize) -> Option<usize> {
         let mut at = v;
         for _ in 0..FAR {
             let own = self.child(at, SUBJECT).or_else(|| {
@@ -192,7 +228,7 @@ impl<'a> Reader<'a> {
     /// clauses behind a comma.
     fn phrase(&self, head: usize, avoid: usize) -> Vec<usize> {
         let holds = |c: usize| c == avoid || self.is_above(c, avoid);
-        self.tree.subtree(head, |c| {
+        let mut words = self.tree.subtree(head, |c| {
             holds(c)
                 || self.dep(c, &["relcl", "advcl", "parataxis", "ccomp"])
                     && (self.comma_before(self.left_edge(c)) || c < head)
@@ -200,7 +236,30 @@ impl<'a> Reader<'a> {
                 || self.dep(c, &["punct"])
                     && c > head
                     && self.cx.word(c).starts_with(['“', '"', '‘'])
-        })
+        });
+        self.cut_dateline(&mut words, head);
+        words
+    }
+
+    /// "BAKU/YEREVAN – Armenia": the places before the dash are the dateline.
+    fn cut_dateline(&self, words: &mut Vec<usize>, head: usize) {
+        let Some(&first) = words.first() else { return };
+        let block = self.cx.article.blocks.get(self.cx.block_of(first));
+        if block.is_none_or(|b| b.span.start != self.cx.token(first).start) {
+            return;
+        }
+        let dash = words.iter().take(8).position(|&t| {
+            let word = self.cx.word(t);
+            t < head && word.ends_with(['–', '—', '―']) || t < head && matches!(word, "-" | "--")
+        });
+        if let Some(dash) = dash {
+            let capital = |&t: &usize| !self.cx.word(t).starts_with(char::is_lowercase);
+            let spaced = self.cx.word(words[dash]) != "-"
+                || self.cx.text.as_bytes().get(self.cx.token(words[dash]).end) == Some(&b' ');
+            if words[..dash].iter().all(capital) && spaced {
+                words.drain(..=dash);
+            }
+        }
     }
 
     pub fn is_above(&self, upper: usize, mut lower: usize) -> bool {
@@ -239,8 +298,10 @@ impl<'a> Reader<'a> {
             }
         }
         self.tree.children(n).iter().copied().find_map(|c| {
+            let entities = &self.cx.parsed.entities;
+            let at = entities.partition_point(|e| e.tokens.end <= c);
             let named = self.dep(c, &["amod", "compound", "nmod"])
-                && self.cx.parsed.entities.iter().any(|e| {
+                && entities.get(at).is_some_and(|e| {
                     e.tokens.contains(&c) && ["NORP", "GPE", "ORG", "PERSON"].contains(&&*e.label)
                 });
             named.then_some((c, c))
@@ -272,10 +333,6 @@ impl<'a> Reader<'a> {
             }
             if extra.len() < entry.rest.len() {
                 continue;
-            }
-            // "spoke out" is not "spoke": a longer cue hides the shorter ones.
-            if found.iter().any(|h| h.extra.len() > extra.len()) {
-                break;
             }
             let object = extra.last().and_then(|&t| self.child(t, &["pobj"]));
             found.push(Hit {
@@ -333,7 +390,9 @@ impl<'a> Reader<'a> {
     pub fn at(&self, i: usize, quoted: &[usize], found: &mut Vec<Found>) {
         let token = self.cx.token(i);
         let tag = &*token.tag;
-        if tag.starts_with("VB") {
+        if self.dep(i, &["prep"]) {
+            self.preposition(i, found);
+        } else if tag.starts_with("VB") {
             if !self.dep(i, &["aux", "auxpass", "amod", "compound"]) {
                 self.verb(i, quoted, found);
             } else if !quoted.is_empty() {
@@ -351,7 +410,7 @@ impl<'a> Reader<'a> {
             self.adjective(i, found);
         } else if tag == "RB" {
             self.adverb(i, found);
-        } else if tag == "IN" || self.dep(i, &["prep"]) {
+        } else if tag == "IN" {
             self.preposition(i, found);
         }
     }
@@ -446,7 +505,7 @@ impl<'a> Reader<'a> {
 
     /// What a verb's cue holds, by the first frame that the tree fills.
     fn complement(&self, v: usize, hits: &[Hit<'a>], passive: bool) -> Option<Complement> {
-        let all = |i: usize| self.tree.subtree(i, |c| c == v);
+        let all = |i: usize| self.tree.subtree(i, |c| c == v || self.stands_apart(c, i));
         let make = |hit: &Hit, head: usize, content: Vec<usize>, rule: &'static str| Complement {
             act: hit.entry.act.to_string(),
             content,
@@ -455,11 +514,18 @@ impl<'a> Reader<'a> {
             rule,
         };
         let children = self.tree.children(v);
-        let object = self.child(v, &["dobj"]);
+        // "what it dubbed a campaign": of two objects the one that says something.
+        let objects: Vec<usize> = children
+            .iter()
+            .copied()
+            .filter(|&c| self.dep(c, &["dobj"]))
+            .collect();
+        let named = objects.iter().copied().find(|&o| self.lower(o) != "what");
+        let object = named.or(objects.first().copied());
         let clauses: Vec<usize> = children
             .iter()
             .copied()
-            .filter(|&c| self.dep(c, &["ccomp"]))
+            .filter(|&c| self.dep(c, &["ccomp"]) && !self.in_quote_of_other(c, v))
             .collect();
 
         // A clause: finite, a gerund, or an infinitive with a subject of its own.
@@ -503,7 +569,7 @@ impl<'a> Reader<'a> {
             });
             if let Some(hit) = hit {
                 let mut content = all(x);
-                let also = object.or(hit.object);
+                let also = hit.object.or(object);
                 if let Some(object) = also {
                     content.extend(all(object));
                 } else if passive {
@@ -523,15 +589,23 @@ impl<'a> Reader<'a> {
                 return Some(make(hit, o, content, "predicate"));
             }
         }
+        if let (2.., Some(object)) = (objects.len(), named) {
+            if let Some(hit) = Self::find_frame(hits, |f| *f == Frame::ObjectPredicate) {
+                return Some(make(hit, object, all(object), "predicate"));
+            }
+        }
         // An object and a preposition: "accused them of shelling".
         let thing = match (object, passive) {
             (Some(object), false) => Some(object),
+            // "something it blamed on them"
+            (None, false) if self.dep(v, &["relcl"]) => self.head(v),
             (_, true) => self
                 .child(v, PASSIVE_SUBJECT)
                 .or_else(|| self.head(v).filter(|_| self.dep(v, &["acl", "relcl"]))),
             _ => None,
         };
-        for &p in children {
+        let under_object = object.map_or(&[][..], |o| self.tree.children(o));
+        for &p in children.iter().chain(under_object) {
             if !self.dep(p, &["prep", "dative"]) {
                 continue;
             }
@@ -545,7 +619,7 @@ impl<'a> Reader<'a> {
                 let mut content = all(p);
                 match thing {
                     Some(_) if passive => content.extend(self.passive_subject(v)),
-                    Some(thing) => content.extend(all(thing)),
+                    Some(thing) => content.extend(self.tree.subtree(thing, |c| c == v)),
                     None if passive => {}
                     None => continue,
                 }
@@ -561,6 +635,9 @@ impl<'a> Reader<'a> {
             let Some(inner) = self.child(p, &["pobj", "pcomp"]) else {
                 continue;
             };
+            if self.is_time(inner) {
+                continue;
+            }
             if ["on", "upon", "to", "with", "for"].contains(&&*word) {
                 let to = children
                     .iter()
@@ -577,7 +654,9 @@ impl<'a> Reader<'a> {
             }
             let hit =
                 Self::find_frame(hits, |f| matches!(f, Frame::Preposition(w) if **w == *word));
-            if let Some(hit) = hit {
+            let takes_object =
+                object.is_some() && Self::find_frame(hits, |f| *f == Frame::Object).is_some();
+            if let Some(hit) = hit.filter(|_| !takes_object) {
                 let mut content = all(inner);
                 // "referred to it as", "called for footage to be released".
                 for &more in children {
@@ -598,6 +677,11 @@ impl<'a> Reader<'a> {
         // The object alone.
         if let Some(hit) = Self::find_frame(hits, |f| *f == Frame::Object) {
             let object = hit.object.or(object);
+            // A war that "claimed lives" claims nothing.
+            let victims = object.is_some_and(|o| ["life", "victim"].contains(&self.cx.lemma(o)));
+            if victims && &*hit.entry.act == "claim" {
+                return None;
+            }
             if let (Some(object), false) = (object, passive) {
                 // "which Baku rejected": what the relative clause hangs on.
                 if matches!(&*self.cx.token(object).tag, "WDT" | "WP") {
@@ -632,7 +716,11 @@ impl<'a> Reader<'a> {
                 && (children.iter().any(|&c| {
                     self.dep(c, &["mark", "prep", "advmod"]) && self.lower(c) == "as" && c < v
                 }));
-        let hit = Self::find_frame(hits, |f| matches!(f, Frame::Clause | Frame::Quote));
+        let aside = self.dep(v, &["parataxis"]);
+        let hit = Self::find_frame(hits, |f| {
+            *f == Frame::Clause
+                || *f == Frame::Quote && aside && self.comma_before(self.left_edge(v))
+        });
         if let (true, Some(hit), Some(head)) = (around, hit, self.head(v)) {
             if self.child(v, SUBJECT).is_some() || passive {
                 let content = self.tree.subtree(head, |c| c == v);
@@ -652,6 +740,15 @@ impl<'a> Reader<'a> {
         }
         match self.head(v) {
             Some(h) if self.dep(v, &["acl", "relcl"]) => self.tree.subtree(h, |c| c == v),
+            // "the population, estimated to be …"
+            Some(_)
+                if self.dep(v, &["advcl"])
+                    && self.comma_before(v)
+                    && v >= 2
+                    && self.cx.is_noun(v - 2) =>
+            {
+                self.tree.subtree(v - 2, |c| c >= v)
+            }
             Some(h) if self.dep(v, &["conj", "xcomp"]) && h != v => self
                 .child(h, PASSIVE_SUBJECT)
                 .map_or_else(Vec::new, |s| self.tree.subtree(s, |c| c == v)),
@@ -664,7 +761,7 @@ impl<'a> Reader<'a> {
         let mut at = v;
         for _ in 0..FAR {
             let Some(head) = self.head(at) else { break };
-            if self.dep(at, &["relcl", "acl"]) {
+            if self.dep(at, &["relcl", "acl", "advcl"]) {
                 return (self.tree.subtree(head, |c| c == at), Some(head));
             }
             at = head;
@@ -696,7 +793,8 @@ impl<'a> Reader<'a> {
             let inner = self
                 .dep(c, &["prep"])
                 .then(|| self.child(c, &["pobj", "pcomp"]))
-                .flatten();
+                .flatten()
+                .filter(|&p| !self.is_time(p));
             let hit = Self::find_frame(&hits, |f| match f {
                 Frame::Clause => clause,
                 Frame::Infinitive => to,
@@ -841,6 +939,7 @@ impl<'a> Reader<'a> {
                 content_head: Some(head),
                 act: hit.entry.act.to_string(),
                 rule: "adjective",
+                ..Found::default()
             });
             return;
         }
@@ -972,6 +1071,7 @@ impl<'a> Reader<'a> {
             content_head: Some(clause),
             act,
             rule: "according-to",
+            ..Found::default()
         });
     }
 }
@@ -985,5 +1085,90 @@ impl Reader<'_> {
     /// The words of a source, from its main token.
     pub fn phrase_of(&self, head: usize, avoid: usize) -> Vec<usize> {
         self.phrase(head, avoid)
+    }
+
+    /// Whether a clause inside a content answers it or goes on beside it rather than belonging to it:
+    /// "…, but Ankara denied the claim", "…, though this is disputed", "…, which Baku rejected",
+    /// "vowed to fight and rejected calls". `root` is the content's main token.
+    fn stands_apart(&self, c: usize, root: usize) -> bool {
+        if c <= root || !self.cx.is_verb(c) {
+            return false;
+        }
+        let head = self.head(c).unwrap_or(root);
+        let finite = |t: usize| matches!(&*self.cx.token(t).tag, "VBD" | "VBZ" | "VBP");
+        if self.dep(c, &["conj"])
+            && head == root
+            && self.has_to(root)
+            && finite(c)
+            && self.own_subject(c).is_none()
+        {
+            return true;
+        }
+        if !self.dep(c, &["conj", "advcl", "relcl"]) || self.in_quote(c) {
+            return false;
+        }
+        let edge = self.left_edge(c);
+        let opens = |t: usize| {
+            [
+                "but", "though", "although", "while", "which", "however", "yet",
+            ]
+            .contains(&&*self.lower(t))
+        };
+        let marked = opens(edge)
+            || (edge.saturating_sub(3)..edge)
+                .any(|t| t > root && opens(t) && self.dep(t, &["cc", "mark"]))
+            || self.tree.children(c).iter().any(|&t| t < c && opens(t));
+        if !marked {
+            return false;
+        }
+        let answers = self
+            .cues
+            .entries(Pos::Verb, self.cx.lemma(c))
+            .iter()
+            .any(|e| ["deny", "reject", "dispute"].contains(&&*e.act));
+        let silent = self.child(c, &["neg"]).is_some() && self.may_quote(c);
+        // "but did not say": the reporter's word, not the source's.
+        (answers && self.own_subject(c).is_some()) || (silent && self.dep(c, &["conj"]))
+    }
+
+    /// Whether a time is meant: "on Wednesday".
+    fn is_time(&self, i: usize) -> bool {
+        let entities = &self.cx.parsed.entities;
+        let at = entities.partition_point(|e| e.tokens.end <= i);
+        let named = entities
+            .get(at)
+            .is_some_and(|e| e.tokens.contains(&i) && ["DATE", "TIME"].contains(&&*e.label));
+        named || self.cx.mentions_at(i).iter().any(|m| m.time().is_some())
+    }
+
+    /// The cue of the quote that the token stands in.
+    fn quote_cue(&self, i: usize) -> Option<(usize, &Chunk)> {
+        let at = self.spoken.partition_point(|(range, _)| range.end <= i);
+        let (range, cue) = self.spoken.get(at)?;
+        range.contains(&i).then_some((*cue, range))
+    }
+
+    fn in_quote(&self, i: usize) -> bool {
+        self.quote_cue(i).is_some()
+    }
+
+    /// Whether the token stands in a quote that another cue introduces and `v` stands outside of.
+    fn in_quote_of_other(&self, i: usize, v: usize) -> bool {
+        self.quote_cue(i)
+            .is_some_and(|(cue, range)| cue != v && !range.contains(&v))
+    }
+
+    /// Whether the verb's clause follows it and lies outside of any quote: "he claimed that …".
+    pub fn clause_behind(&self, v: usize, end: usize) -> bool {
+        self.tree.children(v).iter().any(|&c| {
+            c > v
+                && c < end
+                && self.dep(c, &["ccomp"])
+                && self
+                    .tree
+                    .children(c)
+                    .iter()
+                    .any(|&m| m > v && (self.dep(m, &["mark"]) && self.lower(m) == "that"))
+        })
     }
 }

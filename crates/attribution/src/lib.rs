@@ -61,13 +61,22 @@ impl Attributor {
     /// The attributions of an article, by the place of their first words. Ids count from zero.
     pub fn attributions(&self, context: &Context) -> Vec<Attribution> {
         let tree = Tree::new(context);
-        let reader = Reader {
+        let mut reader = Reader {
             cx: context,
             tree: &tree,
             cues: &self.cues,
+            spoken: &[],
         };
         let quotes = quotes::quotes(context.text, context.article);
         let speech = speech::speech(&reader, &quotes);
+        let mut spoken: Vec<(Chunk, usize)> = speech
+            .by_cue
+            .iter()
+            .flat_map(|(&cue, list)| list.iter().map(move |&q| (q, cue)))
+            .map(|(q, cue)| (context.tokens_in(quotes[q].outer), cue))
+            .collect();
+        spoken.sort_by_key(|(range, _)| range.start);
+        reader.spoken = &spoken;
         let mut found = Vec::new();
         for i in 0..context.parsed.tokens.len() {
             let quoted = speech.by_cue.get(&i).map_or(&[][..], Vec::as_slice);
@@ -257,15 +266,24 @@ fn add_quotes(reader: &Reader, f: &mut Found, quoted: &[usize], quotes: &[Quote]
         .map(|&q| reader.cx.tokens_in(quotes[q].outer))
         .collect();
     let inside = |t: usize| tokens.iter().any(|range| range.contains(&t));
-    // A clause whose verb stands in the quote is the quote's; one whose verb does not is said beside it.
+    // A clause whose verb stands in the quote is the quote's; one whose verb does not is said beside
+    // it. A quote that begins in mid-sentence ("if ‘they stop’, he said") goes on from its clause.
     let beside = f.content_head.is_some_and(|head| !inside(head));
-    if !beside {
+    let fragment = quoted.first().is_some_and(|&q| {
+        let words = quotes[q].inner.of(reader.cx.text);
+        words.trim_start().starts_with(char::is_lowercase) || {
+            let before = tokens[0].start.checked_sub(1);
+            before.is_some_and(|t| f.content.contains(&t) && !reader.is_punct(t))
+        }
+    });
+    if f.rule == "preposition" || !beside && !fragment {
         f.content.clear();
     }
     f.content.extend(tokens.iter().cloned().flatten());
     if f.rule == "clause" {
         f.rule = "quote";
     }
+    f.quotes = quoted.to_vec();
     f.source.retain(|&t| !inside(t));
     f.cue.retain(|&t| !inside(t));
 }
@@ -301,6 +319,7 @@ fn spans(reader: &Reader, tokens: &[usize]) -> Vec<Span> {
     let edge = |t: usize, first: bool| {
         let word = cx.word(t);
         reader.is_space(t)
+            || !first && &*cx.token(t).tag == "CC"
             || reader.is_punct(t)
                 && !word.starts_with([
                     '"', '“', '”', '‘', '’', '\'', '«', '»', '„', '$', '€', '£', '%',
@@ -368,6 +387,17 @@ fn content_spans(reader: &Reader, f: &Found, quotes: &[Quote]) -> Vec<Span> {
     out.retain(|s| s.of(cx.text).chars().any(char::is_alphanumeric));
     for span in &mut out {
         trim_marks(cx.text, span, quotes);
+    }
+    // A mark that is glued to the word before it ("adding,‘This") is cut out of that word's token.
+    for &q in &f.quotes {
+        let start = quotes[q].outer.start;
+        for span in &mut out {
+            if let Some(t) = cx.token_at(span.start).map(|t| cx.token(t)) {
+                if t.start == span.start && span.start < start && start < t.end {
+                    span.start = start;
+                }
+            }
+        }
     }
     // The trimming of punctuation may have cut a quote's last full stop: marks were kept, so this
     // happens only to quotes that nothing closes.

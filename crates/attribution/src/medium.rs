@@ -41,7 +41,7 @@ pub(crate) fn medium(reader: &Reader, f: &Found) -> Option<String> {
                 || f.cue.binary_search(&t).is_ok()
                 || reader.is_above(f.head, t)
                 || reader.head(f.head).is_some_and(|h| {
-                    cx.has_dep(f.head, &["xcomp", "conj", "acl", "advcl"]) && reader.is_above(h, t)
+                    cx.has_dep(f.head, &["xcomp", "conj"]) && reader.is_above(h, t)
                 });
             if whole && place && near_cue {
                 return Some(medium.name.to_string());

@@ -179,9 +179,11 @@ impl<'r, 'a> Resolver<'r, 'a> {
         if at_head.is_some_and(|id| self.settled(id)) {
             return at_head;
         }
-        let beside = f.source.iter().copied().filter(|&t| {
-            cx.has_dep(t, &["appos", "compound", "nmod"]) && self.reader.head(t) == Some(head)
-        });
+        let beside = f
+            .source
+            .iter()
+            .copied()
+            .filter(|&t| cx.has_dep(t, &["appos"]) && self.reader.head(t) == Some(head));
         let appositive = beside
             .filter_map(|t| cx.mentions_at(t).into_iter().find(|m| m.actor().is_some()))
             .map(|m| m.id)

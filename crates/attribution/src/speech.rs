@@ -3,7 +3,7 @@
 
 use crate::find::{Found, Reader};
 use crate::quotes::Quote;
-use rashomon_model::BlockKind;
+use rashomon_model::{ActorKind, BlockKind};
 use std::collections::BTreeMap;
 
 /// What the quotes of an article belong to.
@@ -176,6 +176,7 @@ fn cue_behind(reader: &Reader, gap: std::ops::Range<usize>, ends: char) -> Optio
     let cx = reader.cx;
     let mut comma = ",?!—–-…".contains(ends);
     let mut any = None;
+    let end = gap.end;
     for (n, t) in gap.filter(|&t| !reader.is_space(t)).enumerate() {
         let word = cx.word(t);
         if n == 0 && (word.starts_with(',') || word.starts_with(['—', '–', '-'])) {
@@ -185,6 +186,9 @@ fn cue_behind(reader: &Reader, gap: std::ops::Range<usize>, ends: char) -> Optio
             break;
         }
         if candidate(reader, t) {
+            if reader.clause_behind(t, end) {
+                break;
+            }
             if reader.may_quote(t) {
                 return Some(t);
             }
@@ -347,20 +351,28 @@ fn names_speaker(reader: &Reader, name: &[usize], headline: bool) -> bool {
     if name.iter().any(|&t| cx.is_verb(t)) || name.len() > 7 {
         return false;
     }
+    let last = *name.last().unwrap_or(&0);
     let entity = |labels: &[&str]| {
         cx.parsed
             .entities
             .iter()
             .filter(|e| labels.contains(&&*e.label))
-            .any(|e| name.iter().any(|t| e.tokens.contains(t)))
+            .any(|e| e.tokens.contains(&last))
     };
     let person = entity(&["PERSON"]);
-    let actor = name
+    // A place or state before a colon is what the headline is about: "Mali: army retakes town".
+    let actor = cx.mentions_at(last).iter().any(|m| {
+        m.actor()
+            .is_some_and(|a| !matches!(a.kind, ActorKind::State | ActorKind::Unnamed))
+    });
+    let topic = cx
+        .mentions_at(last)
         .iter()
-        .any(|&t| cx.mentions_at(t).iter().any(|m| m.actor().is_some()));
-    let speaks = name
-        .iter()
-        .any(|&t| reader.cues.has(crate::cues::Pos::Noun, cx.lemma(t)));
+        .any(|m| m.place().is_some() || m.actor().is_some_and(|a| a.kind == ActorKind::State));
+    if topic && !actor || name.iter().any(|&t| matches!(cx.word(t), "vs" | "vs.")) {
+        return false;
+    }
+    let speaks = reader.cues.has(crate::cues::Pos::Noun, cx.lemma(last));
     let capitals = name.len() <= 3
         && name.iter().all(|&t| {
             cx.word(t).chars().count() > 1
