@@ -99,7 +99,11 @@ pub struct ParseError(String);
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "“{}” is no date in EDTF: write a date such as 2020-11-08, 2020-11 or 199X, or two with a slash between them", self.0)
+        write!(
+            f,
+            "“{}” is no date in EDTF: write a date such as 2020-11-08, 2020-11 or 199X, or two with a slash between them",
+            self.0
+        )
     }
 }
 
@@ -114,7 +118,12 @@ impl Moment {
         let width = 10i32.pow(u32::from(self.unknown));
         let first_year = i16::try_from(self.year).ok()?;
         let last_year = i16::try_from(self.year + width - 1).ok()?;
-        let whole = || Some((Date::new(first_year, 1, 1).ok()?, Date::new(last_year, 12, 31).ok()?));
+        let whole = || {
+            Some((
+                Date::new(first_year, 1, 1).ok()?,
+                Date::new(last_year, 12, 31).ok()?,
+            ))
+        };
         match (self.month, self.day) {
             (Some(Part::Known(month @ 1..=12)), Some(Part::Known(day))) if width == 1 => {
                 let date = Date::new(first_year, month as i8, day as i8).ok()?;
@@ -131,7 +140,10 @@ impl Moment {
                     _ => return whole(),
                 };
                 let last = Date::new(first_year.checked_add(next)?, to as i8, 1).ok()?;
-                Some((Date::new(first_year, from as i8, 1).ok()?, last.last_of_month()))
+                Some((
+                    Date::new(first_year, from as i8, 1).ok()?,
+                    last.last_of_month(),
+                ))
             }
             _ => whole(),
         }
@@ -147,7 +159,9 @@ impl Moment {
             Some(Part::Known(n)) if n > 12 => true,
             part => known(part, date.month()),
         };
-        let inside = self.bounds().is_none_or(|(first, last)| first <= date && date <= last);
+        let inside = self
+            .bounds()
+            .is_none_or(|(first, last)| first <= date && date <= last);
         inside && month && known(self.day, date.day())
     }
 }
@@ -167,31 +181,43 @@ impl Edtf {
     /// All days from `first` to `last`, written as short as they allow: a day, a month, a year or
     /// an interval.
     pub fn span(first: Date, last: Date) -> Edtf {
-        let Edtf::Moment(day) = Edtf::day(first) else { return Edtf::Interval(Bound::Unknown, Bound::Unknown) };
+        let Edtf::Moment(day) = Edtf::day(first) else {
+            return Edtf::Interval(Bound::Unknown, Bound::Unknown);
+        };
         if first == last {
             return Edtf::Moment(day);
         }
         let month = Moment { day: None, ..day };
-        let year = Moment { month: None, ..month };
+        let year = Moment {
+            month: None,
+            ..month
+        };
         for moment in [month, year] {
             if moment.bounds() == Some((first, last)) {
                 return Edtf::Moment(moment);
             }
         }
-        let Edtf::Moment(end) = Edtf::day(last) else { return Edtf::Moment(day) };
+        let Edtf::Moment(end) = Edtf::day(last) else {
+            return Edtf::Moment(day);
+        };
         Edtf::Interval(Bound::At(day), Bound::At(end))
     }
 
     /// First and last day, none where that end is open or unknown.
     pub fn bounds(&self) -> (Option<Date>, Option<Date>) {
         match self {
-            Edtf::Moment(moment) => moment.bounds().map_or((None, None), |(a, b)| (Some(a), Some(b))),
+            Edtf::Moment(moment) => moment
+                .bounds()
+                .map_or((None, None), |(a, b)| (Some(a), Some(b))),
             Edtf::Interval(start, end) => {
                 let days = |bound: &Bound| match bound {
                     Bound::At(moment) => moment.bounds(),
                     _ => None,
                 };
-                (days(start).map(|(first, _)| first), days(end).map(|(_, last)| last))
+                (
+                    days(start).map(|(first, _)| first),
+                    days(end).map(|(_, last)| last),
+                )
             }
         }
     }
@@ -263,7 +289,11 @@ impl FromStr for Moment {
 fn moment(text: &str) -> Option<Moment> {
     let text = match text.split_once('T') {
         // A time of day is not part of the value; it must look like one.
-        Some((date, time)) if date.len() == 10 && time.starts_with(|c: char| c.is_ascii_digit()) => date,
+        Some((date, time))
+            if date.len() == 10 && time.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            date
+        }
         Some(_) => return None,
         None => text,
     };
@@ -287,13 +317,22 @@ fn moment(text: &str) -> Option<Moment> {
         return None;
     }
     let unknown = 4 - known.len() as u8;
-    let value = if known.is_empty() { 0 } else { known.parse::<i32>().ok()? * 10i32.pow(u32::from(unknown)) };
+    let value = if known.is_empty() {
+        0
+    } else {
+        known.parse::<i32>().ok()? * 10i32.pow(u32::from(unknown))
+    };
     let mut part = |range: &dyn Fn(u8) -> bool| -> Option<Option<Part>> {
-        let Some(text) = parts.next() else { return Some(None) };
+        let Some(text) = parts.next() else {
+            return Some(None);
+        };
         if text == "XX" {
             return Some(Some(Part::Unknown));
         }
-        let value = text.parse::<u8>().ok().filter(|n| text.len() == 2 && range(*n))?;
+        let value = text
+            .parse::<u8>()
+            .ok()
+            .filter(|n| text.len() == 2 && range(*n))?;
         Some(Some(Part::Known(value)))
     };
     let month = part(&|n| matches!(n, 1..=12 | 21..=41))?;
@@ -302,10 +341,20 @@ fn moment(text: &str) -> Option<Moment> {
     if parts.next().is_some() || (season && day.is_some()) {
         return None;
     }
-    let moment = Moment { year: if negative { -value } else { value }, unknown, month, day, qualifier };
+    let moment = Moment {
+        year: if negative { -value } else { value },
+        unknown,
+        month,
+        day,
+        qualifier,
+    };
     // The 31st of November is no day in any year, the 29th of February in some.
     if let (Some(Part::Known(month)), Some(Part::Known(day))) = (month, day) {
-        let year = if unknown == 0 { i16::try_from(moment.year).ok()? } else { 2000 };
+        let year = if unknown == 0 {
+            i16::try_from(moment.year).ok()?
+        } else {
+            2000
+        };
         Date::new(year, month as i8, day as i8).ok()?;
     }
     Some(moment)
@@ -326,7 +375,9 @@ impl FromStr for Edtf {
             Some((start, end)) => {
                 let (start, end) = (bound(start).map_err(whole)?, bound(end).map_err(whole)?);
                 match (start, end) {
-                    (Bound::Open | Bound::Unknown, Bound::Open | Bound::Unknown) => Err(ParseError(text.to_owned())),
+                    (Bound::Open | Bound::Unknown, Bound::Open | Bound::Unknown) => {
+                        Err(ParseError(text.to_owned()))
+                    }
                     _ => Ok(Edtf::Interval(start, end)),
                 }
             }
@@ -401,12 +452,18 @@ mod tests {
             ("2014-22", all(date(2014, 6, 1), date(2014, 8, 31))),
             ("2014-24", all(date(2014, 12, 1), date(2015, 2, 28))),
             ("2014-35", all(date(2014, 7, 1), date(2014, 9, 30))),
-            ("2020-10-20/2020-10-31", all(date(2020, 10, 20), date(2020, 10, 31))),
+            (
+                "2020-10-20/2020-10-31",
+                all(date(2020, 10, 20), date(2020, 10, 31)),
+            ),
             ("1985~/1989~", all(date(1985, 1, 1), date(1989, 12, 31))),
             ("1994/..", (Some(date(1994, 1, 1)), None)),
             ("/2020-11", (None, Some(date(2020, 11, 30)))),
             ("XXXX-11-08", (None, None)),
-            ("2020-11-08T16:08:00Z", all(date(2020, 11, 8), date(2020, 11, 8))),
+            (
+                "2020-11-08T16:08:00Z",
+                all(date(2020, 11, 8), date(2020, 11, 8)),
+            ),
         ] {
             assert_eq!(edtf(text).bounds(), bounds, "{text}");
         }
@@ -415,8 +472,23 @@ mod tests {
     #[test]
     fn what_is_no_date_is_refused() {
         for text in [
-            "", "20", "2020-13", "2020-11-31", "2021-02-29", "2020-00", "../..", "/", "2020-1-8", "2O20", "2020-11-08-01",
-            "2020-22-01", "08/11/2020", "2020-11-08Tnoon", "X020", "2020-11-08é", "１９９０",
+            "",
+            "20",
+            "2020-13",
+            "2020-11-31",
+            "2021-02-29",
+            "2020-00",
+            "../..",
+            "/",
+            "2020-1-8",
+            "2O20",
+            "2020-11-08-01",
+            "2020-22-01",
+            "08/11/2020",
+            "2020-11-08Tnoon",
+            "X020",
+            "2020-11-08é",
+            "１９９０",
         ] {
             assert!(text.parse::<Edtf>().is_err(), "{text}");
         }
@@ -445,11 +517,28 @@ mod tests {
 
     #[test]
     fn spans_are_written_short() {
-        assert_eq!(Edtf::span(date(2020, 2, 1), date(2020, 2, 29)).to_string(), "2020-02");
-        assert_eq!(Edtf::span(date(2020, 1, 1), date(2020, 12, 31)).to_string(), "2020");
-        assert_eq!(Edtf::span(date(2020, 9, 30), date(2020, 9, 30)).to_string(), "2020-09-30");
-        assert_eq!(Edtf::span(date(2020, 10, 20), date(2020, 10, 31)).to_string(), "2020-10-20/2020-10-31");
-        assert_eq!(Edtf::span(date(2020, 1, 1), date(2020, 12, 31)).qualified(Qualifier::Uncertain).to_string(), "2020?");
+        assert_eq!(
+            Edtf::span(date(2020, 2, 1), date(2020, 2, 29)).to_string(),
+            "2020-02"
+        );
+        assert_eq!(
+            Edtf::span(date(2020, 1, 1), date(2020, 12, 31)).to_string(),
+            "2020"
+        );
+        assert_eq!(
+            Edtf::span(date(2020, 9, 30), date(2020, 9, 30)).to_string(),
+            "2020-09-30"
+        );
+        assert_eq!(
+            Edtf::span(date(2020, 10, 20), date(2020, 10, 31)).to_string(),
+            "2020-10-20/2020-10-31"
+        );
+        assert_eq!(
+            Edtf::span(date(2020, 1, 1), date(2020, 12, 31))
+                .qualified(Qualifier::Uncertain)
+                .to_string(),
+            "2020?"
+        );
     }
 
     proptest! {

@@ -200,31 +200,82 @@ fn words() -> FxHashMap<&'static str, Lex> {
             map.insert(long, Long(unit));
         }
     }
-    for (short, unit) in [("mins", self::Unit::Minute), ("hrs", self::Unit::Hour), ("yrs", self::Unit::Year)] {
+    for (short, unit) in [
+        ("mins", self::Unit::Minute),
+        ("hrs", self::Unit::Hour),
+        ("yrs", self::Unit::Year),
+    ] {
         map.insert(short, Unit(unit, true));
     }
     let numbers = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
         "nineteen",
     ];
     map.extend(numbers.into_iter().zip((0..).map(Number)));
-    let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let tens = [
+        "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    ];
     map.extend(tens.into_iter().zip((20..).step_by(10).map(Number)));
     map.insert("hundred", Hundred);
     let ordinals = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
-        "seventeenth", "eighteenth", "nineteenth", "twentieth",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
     ];
     for (w, n) in ordinals.into_iter().zip(1..) {
         // "second" stays a unit; the rules read it as an ordinal where one is asked for.
         map.entry(w).or_insert(Ordinal(n));
     }
     map.insert("thirtieth", Ordinal(30));
-    let decades = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
+    let decades = [
+        "twenties",
+        "thirties",
+        "forties",
+        "fifties",
+        "sixties",
+        "seventies",
+        "eighties",
+        "nineties",
+    ];
     map.extend(decades.into_iter().zip((192..).map(Decade)));
-    for w in ["few", "several", "couple", "many", "dozen", "dozens", "number", "half"] {
+    for w in [
+        "few", "several", "couple", "many", "dozen", "dozens", "number", "half",
+    ] {
         map.insert(w, Vague);
     }
     for (w, part) in [
@@ -320,16 +371,65 @@ fn words() -> FxHashMap<&'static str, Lex> {
         map.insert(w, Reference(n));
     }
     for w in [
-        "about", "around", "approximately", "roughly", "some", "nearly", "almost", "over", "under",
-        "more", "less", "fewer", "at", "up", "just", "well", "only",
+        "about",
+        "around",
+        "approximately",
+        "roughly",
+        "some",
+        "nearly",
+        "almost",
+        "over",
+        "under",
+        "more",
+        "less",
+        "fewer",
+        "at",
+        "up",
+        "just",
+        "well",
+        "only",
     ] {
         map.insert(w, Approx);
     }
     for w in [
-        "that", "those", "same", "tonight", "overnight", "every", "each", "all", "entire", "whole",
-        "christmas", "halloween", "thanksgiving", "easter", "boxing", "good", "new", "q1", "q2",
-        "q3", "q4", "h1", "h2", "present", "long", "fiscal", "foreseeable", "near", "single", "final",
-        "weekday", "weekdays", "fortnight", "noughties", "per", "very", "most", "then",
+        "that",
+        "those",
+        "same",
+        "tonight",
+        "overnight",
+        "every",
+        "each",
+        "all",
+        "entire",
+        "whole",
+        "christmas",
+        "halloween",
+        "thanksgiving",
+        "easter",
+        "boxing",
+        "good",
+        "new",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "h1",
+        "h2",
+        "present",
+        "long",
+        "fiscal",
+        "foreseeable",
+        "near",
+        "single",
+        "final",
+        "weekday",
+        "weekdays",
+        "fortnight",
+        "noughties",
+        "per",
+        "very",
+        "most",
+        "then",
     ] {
         map.insert(w, Start);
     }
@@ -371,10 +471,14 @@ pub(crate) fn tokens(lower: &str) -> Vec<Token> {
                 }
             }
             if bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
-                let tail = bytes[end + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+                let tail = bytes[end + 1..]
+                    .iter()
+                    .take_while(|b| b.is_ascii_digit())
+                    .count();
                 let more = bytes.get(end + 1 + tail) == Some(&b'.')
                     && bytes.get(end + 2 + tail).is_some_and(u8::is_ascii_digit);
-                let before = start >= 2 && bytes[start - 1] == b'.' && bytes[start - 2].is_ascii_digit();
+                let before =
+                    start >= 2 && bytes[start - 1] == b'.' && bytes[start - 2].is_ascii_digit();
                 if !more && !before {
                     end += 1 + tail;
                     figure = true;
@@ -388,7 +492,10 @@ pub(crate) fn tokens(lower: &str) -> Vec<Token> {
                 Lex::Digits(word.parse().unwrap_or(u32::MAX))
             };
         } else if c.is_alphabetic() {
-            while chars.next_if(|(_, c)| c.is_alphanumeric() && !c.is_ascii_digit()).is_some() {}
+            while chars
+                .next_if(|(_, c)| c.is_alphanumeric() && !c.is_ascii_digit())
+                .is_some()
+            {}
             let mut end = chars.peek().map_or(lower.len(), |&(i, _)| i);
             // Q3, H1, F16: a letter before digits.
             if end - start == 1 && chars.next_if(|(_, c)| c.is_ascii_digit()).is_some() {
@@ -396,12 +503,21 @@ pub(crate) fn tokens(lower: &str) -> Vec<Token> {
                 end = chars.peek().map_or(lower.len(), |&(i, _)| i);
             }
             let word = &lower[start..end];
-            lex = if word.len() <= 14 { WORDS.get(word).copied().unwrap_or(Lex::Other) } else { Lex::Other };
+            lex = if word.len() <= 14 {
+                WORDS.get(word).copied().unwrap_or(Lex::Other)
+            } else {
+                Lex::Other
+            };
         } else {
             lex = Lex::Punct;
         }
         let end = chars.peek().map_or(lower.len(), |&(i, _)| i);
-        out.push(Token { start, end, lex, glued });
+        out.push(Token {
+            start,
+            end,
+            lex,
+            glued,
+        });
         glued = true;
     }
     out
@@ -423,12 +539,18 @@ pub(crate) fn stretches(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let limit = (begin + STRETCH).min(text.len());
         let mut line = begin;
         let end = loop {
-            let Some(n) = text.as_bytes()[line..limit].iter().position(|&b| b == b'\n') else {
+            let Some(n) = text.as_bytes()[line..limit]
+                .iter()
+                .position(|&b| b == b'\n')
+            else {
                 if limit == text.len() {
                     break limit;
                 }
                 // A very long line: cut at white space, or anywhere where there is none.
-                let cut = (line..=limit).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(limit);
+                let cut = (line..=limit)
+                    .rev()
+                    .find(|&i| text.is_char_boundary(i))
+                    .unwrap_or(limit);
                 let white = text[line..cut].rfind(char::is_whitespace);
                 break white.filter(|&w| w > 0).map_or(cut, |w| line + w);
             };

@@ -88,6 +88,13 @@ pub struct TimeExpression {
     pub rule: &'static str,
 }
 
+/// The day `days` after `date`, or before it where `days` is negative; `None` beyond the calendar's
+/// ends (the years -9999 and 9999).
+pub fn plus_days(date: Date, days: i32) -> Option<Date> {
+    use jiff::ToSpan;
+    date.checked_add(days.days()).ok()
+}
+
 /// Finds and resolves the time expressions of `text`, in order, none overlapping another.
 ///
 /// `published` is the day of publication. Linear in the length of `text`; never fails.
@@ -96,7 +103,11 @@ pub fn find(text: &str, published: Option<Date>) -> Vec<TimeExpression> {
 }
 
 /// Resolves what [`scan`] found, against a document published between two days (both included).
-pub fn resolve(text: &str, found: &[Found], published: Option<(Date, Date)>) -> Vec<TimeExpression> {
+pub fn resolve(
+    text: &str,
+    found: &[Found],
+    published: Option<(Date, Date)>,
+) -> Vec<TimeExpression> {
     resolve_with(text, found, published, &|found| found.tense)
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::{Date, Weekday};
 
 use crate::expr::{Amount, Base, Found, From, Holiday, Modifier, Tense, TimeOfDay, YearOf};
 use crate::lex::{DayPart, Season, Unit};
-use crate::{Anchor, Kind, TimeExpression};
+use crate::{Anchor, Kind, TimeExpression, plus_days};
 
 /// How far back, in bytes, "the next day" looks for the day before it.
 const REACH: usize = 600;
@@ -39,16 +39,30 @@ pub(crate) struct Resolver {
 
 impl Resolver {
     pub(crate) fn new(published: Option<(Date, Date)>) -> Self {
-        Resolver { published, last_day: None, last: None }
+        Resolver {
+            published,
+            last_day: None,
+            last: None,
+        }
     }
 
-    pub(crate) fn all(mut self, text: &str, found: &[Found], future: &dyn Fn(&Found) -> Tense) -> Vec<TimeExpression> {
+    pub(crate) fn all(
+        mut self,
+        text: &str,
+        found: &[Found],
+        future: &dyn Fn(&Found) -> Tense,
+    ) -> Vec<TimeExpression> {
         let mut out: Vec<TimeExpression> = Vec::with_capacity(found.len());
         for (n, item) in found.iter().enumerate() {
             let tense = future(item);
             let mut value = self.value(item, tense);
             // "on Sunday (27 September)": the weekday is the day that stands beside it.
-            if let Base::Calendar { year: None, month: None, day: None, weekday: Some(weekday) } = item.base
+            if let Base::Calendar {
+                year: None,
+                month: None,
+                day: None,
+                weekday: Some(weekday),
+            } = item.base
                 && let Some(next) = found.get(n + 1)
                 && let Some(gap) = text.get(item.span.end..next.span.start)
                 && matches!(gap.trim(), "(" | "," | "")
@@ -80,8 +94,15 @@ impl Resolver {
                 && matches!(value.kind, Kind::Date | Kind::Time)
                 && !matches!(item.base, Base::Reference(_))
             {
-                let named = Named { first, last, end: item.span.end };
-                let day = Named { first: last, ..named };
+                let named = Named {
+                    first,
+                    last,
+                    end: item.span.end,
+                };
+                let day = Named {
+                    first: last,
+                    ..named
+                };
                 if first == last || (item.time.is_some() && (last - first).get_days() <= 1) {
                     self.last_day = Some(day);
                     self.last = Some(day);
@@ -89,7 +110,13 @@ impl Resolver {
                     self.last = Some(named);
                 }
             }
-            let Value { kind, timex, edtf, range, anchor } = value;
+            let Value {
+                kind,
+                timex,
+                edtf,
+                range,
+                anchor,
+            } = value;
             let (edtf, range) = match range {
                 Some(days) => narrow(item, days, edtf),
                 None => (edtf, None),
@@ -118,7 +145,10 @@ impl Resolver {
                 }
                 let other = self.against(found, tense, Some(last));
                 if one.timex == other.timex {
-                    return Value { range: join(one.range, other.range), ..one };
+                    return Value {
+                        range: join(one.range, other.range),
+                        ..one
+                    };
                 }
                 merge(one, other).unwrap_or_else(|| self.against(found, tense, None))
             }
@@ -133,10 +163,14 @@ impl Resolver {
             Unit::Year | Unit::Decade | Unit::Century => self.last.filter(|n| {
                 within(n, reach) && (n.last.year() == n.first.year() || unit != Unit::Year)
             }),
-            Unit::Month | Unit::Quarter => {
-                self.last.filter(|n| within(n, reach) && n.first.month() == n.last.month() && n.first.year() == n.last.year())
-            }
-            Unit::Week => self.last.filter(|n| within(n, reach) && (n.last - n.first).get_days() <= 7),
+            Unit::Month | Unit::Quarter => self.last.filter(|n| {
+                within(n, reach)
+                    && n.first.month() == n.last.month()
+                    && n.first.year() == n.last.year()
+            }),
+            Unit::Week => self
+                .last
+                .filter(|n| within(n, reach) && (n.last - n.first).get_days() <= 7),
             _ => self.last_day.filter(|n| within(n, reach)),
         };
         match named {
@@ -150,13 +184,25 @@ impl Resolver {
     /// The value against one day of publication.
     fn against(&self, found: &Found, tense: Tense, day: Option<Date>) -> Value {
         let value = self.base(found, tense, day);
-        if matches!(value.kind, Kind::Set | Kind::Duration) { value } else { with_time(value, found.time) }
+        if matches!(value.kind, Kind::Set | Kind::Duration) {
+            value
+        } else {
+            with_time(value, found.time)
+        }
     }
 
     fn base(&self, found: &Found, tense: Tense, day: Option<Date>) -> Value {
-        let published = |value: Value| Value { anchor: Anchor::Published, ..value };
+        let published = |value: Value| Value {
+            anchor: Anchor::Published,
+            ..value
+        };
         match found.base {
-            Base::Calendar { year, month, day: dom, weekday } => calendar(year, month, dom, weekday, tense, day),
+            Base::Calendar {
+                year,
+                month,
+                day: dom,
+                weekday,
+            } => calendar(year, month, dom, weekday, tense, day),
             Base::DayOrMonth(year, a, b) => {
                 // Two readings: the one that lies near the day of publication, if only one does.
                 let read = |month: u8, dom: u8| Date::new(year as i16, month as i8, dom as i8).ok();
@@ -167,10 +213,16 @@ impl Resolver {
                 };
                 let near = |d, other| distance(d) <= 45 && distance(d) * 4 < distance(other);
                 match (near(one, two), near(two, one), one, two) {
-                    (true, false, Some(d), _) | (false, true, _, Some(d)) => day_value(d, Anchor::Absolute),
+                    (true, false, Some(d), _) | (false, true, _, Some(d)) => {
+                        day_value(d, Anchor::Absolute)
+                    }
                     _ => {
                         let days = join(one.map(|d| (d, d)), two.map(|d| (d, d)));
-                        Value { timex: format!("{year:04}-XX-XX"), range: days, ..year_value(year, Anchor::Absolute) }
+                        Value {
+                            timex: format!("{year:04}-XX-XX"),
+                            range: days,
+                            ..year_value(year, Anchor::Absolute)
+                        }
                     }
                 }
             }
@@ -182,7 +234,8 @@ impl Resolver {
                         None => return unresolved("XXXX-XX-XX"),
                     },
                     (None, None) => {
-                        let mut value = unresolved(&format!("XXXX-{m1:02}-{d1:02}/XXXX-{m2:02}-{d2:02}"));
+                        let mut value =
+                            unresolved(&format!("XXXX-{m1:02}-{d1:02}/XXXX-{m2:02}-{d2:02}"));
                         value.edtf = Some(value.timex.clone());
                         return value;
                     }
@@ -222,10 +275,22 @@ impl Resolver {
                 None => unresolved(&format!("XXXX-{}", season_code(season))),
             },
             Base::Quarter(n, year) => match (year, day) {
-                (YearOf::Year(year), _) => months_value(year, 3 * n - 2, 3, format!("{year:04}-Q{n}"), Anchor::Absolute),
+                (YearOf::Year(year), _) => months_value(
+                    year,
+                    3 * n - 2,
+                    3,
+                    format!("{year:04}-Q{n}"),
+                    Anchor::Absolute,
+                ),
                 (YearOf::Relative(shift), Some(day)) => {
                     let year = i32::from(day.year()) + shift;
-                    months_value(year, 3 * n - 2, 3, format!("{year:04}-Q{n}"), Anchor::Published)
+                    months_value(
+                        year,
+                        3 * n - 2,
+                        3,
+                        format!("{year:04}-Q{n}"),
+                        Anchor::Published,
+                    )
                 }
                 (YearOf::Open, Some(day)) => {
                     let start = 3 * n - 2;
@@ -245,7 +310,9 @@ impl Resolver {
             Base::Half(n, year) => {
                 let (year, anchor) = match (year, day) {
                     (YearOf::Year(year), _) => (year, Anchor::Absolute),
-                    (YearOf::Relative(shift), Some(day)) => (i32::from(day.year()) + shift, Anchor::Published),
+                    (YearOf::Relative(shift), Some(day)) => {
+                        (i32::from(day.year()) + shift, Anchor::Published)
+                    }
                     (YearOf::Open, Some(day)) => (i32::from(day.year()), Anchor::Published),
                     _ => return unresolved(&format!("XXXX-H{n}")),
                 };
@@ -254,14 +321,21 @@ impl Resolver {
             Base::Holiday(holiday, year) => {
                 let on = |year: i32| holiday_date(holiday, year);
                 match (year, day) {
-                    (YearOf::Year(year), _) => on(year).map_or(unresolved("XXXX-XX-XX"), |d| day_value(d, Anchor::Absolute)),
+                    (YearOf::Year(year), _) => on(year)
+                        .map_or(unresolved("XXXX-XX-XX"), |d| day_value(d, Anchor::Absolute)),
                     (year, Some(day)) => {
                         let this = i32::from(day.year());
                         let date = match year {
                             YearOf::Relative(n) => on(this + n),
-                            _ => nearest([this - 1, this, this + 1].into_iter().filter_map(on), day, tense),
+                            _ => nearest(
+                                [this - 1, this, this + 1].into_iter().filter_map(on),
+                                day,
+                                tense,
+                            ),
                         };
-                        date.map_or(unresolved("XXXX-XX-XX"), |d| day_value(d, Anchor::Published))
+                        date.map_or(unresolved("XXXX-XX-XX"), |d| {
+                            day_value(d, Anchor::Published)
+                        })
                     }
                     _ => match holiday {
                         Holiday::Fixed(m, d) => {
@@ -273,13 +347,22 @@ impl Resolver {
                     },
                 }
             }
-            Base::Fiscal(year) => Value { timex: format!("FY{year:04}"), edtf: None, range: None, ..year_value(year, Anchor::Absolute) },
+            Base::Fiscal(year) => Value {
+                timex: format!("FY{year:04}"),
+                edtf: None,
+                range: None,
+                ..year_value(year, Anchor::Absolute)
+            },
             Base::Shift(unit, n, from) => {
                 let start = match from {
                     From::Published => day,
                     From::Previous => self.previous(found, unit, n < 0, day),
                 };
-                let anchor = if from == From::Published { Anchor::Published } else { Anchor::Previous };
+                let anchor = if from == From::Published {
+                    Anchor::Published
+                } else {
+                    Anchor::Previous
+                };
                 match start {
                     Some(start) => shifted(unit, n, start, tense, anchor),
                     None => unresolved(unknown_unit(unit)),
@@ -295,7 +378,10 @@ impl Resolver {
                         },
                         _ => weekday_after(day, weekday, false),
                     };
-                    target.map_or_else(|| unresolved("XXXX-XX-XX"), |d| day_value(d, Anchor::Published))
+                    target.map_or_else(
+                        || unresolved("XXXX-XX-XX"),
+                        |d| day_value(d, Anchor::Published),
+                    )
                 }
                 None => unresolved(&format!("XXXX-WXX-{weekday}")),
             },
@@ -309,7 +395,9 @@ impl Resolver {
                             _ => 0,
                         };
                     match dom {
-                        Some(dom) => date(year, month, dom).map_or(unresolved("XXXX-XX-XX"), |d| day_value(d, Anchor::Published)),
+                        Some(dom) => date(year, month, dom).map_or(unresolved("XXXX-XX-XX"), |d| {
+                            day_value(d, Anchor::Published)
+                        }),
                         None => month_value(year, month, Anchor::Published),
                     }
                 }
@@ -318,14 +406,23 @@ impl Resolver {
             Base::MonthOfYear(month, dom, years) => match day {
                 Some(day) => Value {
                     anchor: Anchor::Published,
-                    ..calendar(Some(i32::from(day.year()) + years), Some(month), dom, None, tense, None)
+                    ..calendar(
+                        Some(i32::from(day.year()) + years),
+                        Some(month),
+                        dom,
+                        None,
+                        tense,
+                        None,
+                    )
                 },
                 None => calendar(None, Some(month), dom, None, tense, None),
             },
-            Base::WeekdayOfWeek(weekday, weeks) => match day.and_then(|d| plus_days(monday(d)?, 7 * weeks + i32::from(weekday) - 1)) {
-                Some(date) => day_value(date, Anchor::Published),
-                None => unresolved(&format!("XXXX-WXX-{weekday}")),
-            },
+            Base::WeekdayOfWeek(weekday, weeks) => {
+                match day.and_then(|d| plus_days(monday(d)?, 7 * weeks + i32::from(weekday) - 1)) {
+                    Some(date) => day_value(date, Anchor::Published),
+                    None => unresolved(&format!("XXXX-WXX-{weekday}")),
+                }
+            }
             Base::WeekOfMonth(n, month, year) => {
                 let year = year.or_else(|| {
                     let day = day?;
@@ -335,14 +432,29 @@ impl Resolver {
                 // that most of them are in.
                 let target = year.and_then(|year| {
                     let first = date(year, month, 1)?;
-                    let first = if n < 0 { plus_days(first.last_of_month(), -6)? } else { plus_days(first, 7 * (i32::from(n) - 1))? };
+                    let first = if n < 0 {
+                        plus_days(first.last_of_month(), -6)?
+                    } else {
+                        plus_days(first, 7 * (i32::from(n) - 1))?
+                    };
                     let week = week_value(monday(plus_days(first, 3)?)?, Anchor::Published);
-                    Some(Value { timex: week.timex, ..range_value(first, plus_days(first, 6)?.min(first.last_of_month()), Anchor::Published) })
+                    Some(Value {
+                        timex: week.timex,
+                        ..range_value(
+                            first,
+                            plus_days(first, 6)?.min(first.last_of_month()),
+                            Anchor::Published,
+                        )
+                    })
                 });
                 target.unwrap_or_else(|| unresolved("XXXX-WXX"))
             }
             Base::Ago(amount, unit, sign, from) => {
-                let anchor = if from == From::Published { Anchor::Published } else { Anchor::Previous };
+                let anchor = if from == From::Published {
+                    Anchor::Published
+                } else {
+                    Anchor::Previous
+                };
                 let Amount::Exact(n) = amount else {
                     return reference(sign, day);
                 };
@@ -360,10 +472,20 @@ impl Resolver {
                 if let Some((amount, unit)) = second {
                     let part = duration(amount, unit);
                     let part = part.trim_start_matches('P');
-                    let part = if timex.contains('T') { part.trim_start_matches('T') } else { part };
+                    let part = if timex.contains('T') {
+                        part.trim_start_matches('T')
+                    } else {
+                        part
+                    };
                     timex.push_str(part);
                 }
-                Value { kind: Kind::Duration, timex, edtf: None, range: None, anchor: Anchor::Absolute }
+                Value {
+                    kind: Kind::Duration,
+                    timex,
+                    edtf: None,
+                    range: None,
+                    anchor: Anchor::Absolute,
+                }
             }
             Base::Window(amount, unit, sign) => {
                 let mut value = Value {
@@ -378,7 +500,11 @@ impl Resolver {
                     match amount {
                         Amount::Exact(n) => {
                             if let Some(other) = back(day, n, unit, sign) {
-                                let (a, b) = if other < day { (other, day) } else { (day, other) };
+                                let (a, b) = if other < day {
+                                    (other, day)
+                                } else {
+                                    (day, other)
+                                };
                                 value.range = Some((a, b));
                                 value.edtf = Some(format!("{a}/{b}"));
                             }
@@ -406,7 +532,9 @@ impl Resolver {
             },
             Base::Reference(n) => published(reference(n, day)),
             Base::SomeDay => {
-                let near = self.last_day.filter(|n| found.span.start.saturating_sub(n.end) <= NEAR);
+                let near = self
+                    .last_day
+                    .filter(|n| found.span.start.saturating_sub(n.end) <= NEAR);
                 match (near, day) {
                     (Some(named), _) => day_value(named.last, Anchor::Previous),
                     (None, Some(day)) => day_value(day, Anchor::Published),
@@ -423,10 +551,6 @@ fn date(year: i32, month: u8, day: u8) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, month as i8, day as i8).ok()
 }
 
-fn plus_days(date: Date, days: i32) -> Option<Date> {
-    date.checked_add(days.days()).ok()
-}
-
 fn monday(date: Date) -> Option<Date> {
     plus_days(date, -i32::from(date.weekday().to_monday_zero_offset()))
 }
@@ -439,28 +563,59 @@ fn join(a: Option<(Date, Date)>, b: Option<(Date, Date)>) -> Option<(Date, Date)
 }
 
 fn unresolved(timex: &str) -> Value {
-    Value { kind: Kind::Date, timex: timex.to_owned(), edtf: None, range: None, anchor: Anchor::Unresolved }
+    Value {
+        kind: Kind::Date,
+        timex: timex.to_owned(),
+        edtf: None,
+        range: None,
+        anchor: Anchor::Unresolved,
+    }
 }
 
 fn day_value(date: Date, anchor: Anchor) -> Value {
-    Value { kind: Kind::Date, timex: date.to_string(), edtf: Some(date.to_string()), range: Some((date, date)), anchor }
+    Value {
+        kind: Kind::Date,
+        timex: date.to_string(),
+        edtf: Some(date.to_string()),
+        range: Some((date, date)),
+        anchor,
+    }
 }
 
 fn range_value(first: Date, last: Date, anchor: Anchor) -> Value {
     let text = format!("{first}/{last}");
-    Value { kind: Kind::Date, timex: text.clone(), edtf: Some(text), range: Some((first, last)), anchor }
+    Value {
+        kind: Kind::Date,
+        timex: text.clone(),
+        edtf: Some(text),
+        range: Some((first, last)),
+        anchor,
+    }
 }
 
 fn week_value(start: Date, anchor: Anchor) -> Value {
-    let Some(end) = plus_days(start, 6) else { return unresolved("XXXX-WXX") };
+    let Some(end) = plus_days(start, 6) else {
+        return unresolved("XXXX-WXX");
+    };
     let week = start.iso_week_date();
-    Value { timex: format!("{:04}-W{:02}", week.year(), week.week()), ..range_value(start, end, anchor) }
+    Value {
+        timex: format!("{:04}-W{:02}", week.year(), week.week()),
+        ..range_value(start, end, anchor)
+    }
 }
 
 fn month_value(year: i32, month: u8, anchor: Anchor) -> Value {
-    let Some(first) = date(year, month, 1) else { return unresolved("XXXX-XX") };
+    let Some(first) = date(year, month, 1) else {
+        return unresolved("XXXX-XX");
+    };
     let text = format!("{year:04}-{month:02}");
-    Value { kind: Kind::Date, timex: text.clone(), edtf: Some(text), range: Some((first, first.last_of_month())), anchor }
+    Value {
+        kind: Kind::Date,
+        timex: text.clone(),
+        edtf: Some(text),
+        range: Some((first, first.last_of_month())),
+        anchor,
+    }
 }
 
 fn months_value(year: i32, month: u8, count: u8, timex: String, anchor: Anchor) -> Value {
@@ -468,7 +623,10 @@ fn months_value(year: i32, month: u8, count: u8, timex: String, anchor: Anchor) 
         (Some(first), Some(last)) => Value {
             kind: Kind::Date,
             timex,
-            edtf: Some(format!("{year:04}-{month:02}/{year:04}-{:02}", month + count - 1)),
+            edtf: Some(format!(
+                "{year:04}-{month:02}/{year:04}-{:02}",
+                month + count - 1
+            )),
             range: Some((first, last.last_of_month())),
             anchor,
         },
@@ -480,7 +638,13 @@ fn year_value(year: i32, anchor: Anchor) -> Value {
     match (date(year, 1, 1), date(year, 12, 31)) {
         (Some(first), Some(last)) => {
             let text = format!("{year:04}");
-            Value { kind: Kind::Date, timex: text.clone(), edtf: Some(text), range: Some((first, last)), anchor }
+            Value {
+                kind: Kind::Date,
+                timex: text.clone(),
+                edtf: Some(text),
+                range: Some((first, last)),
+                anchor,
+            }
         }
         _ => unresolved("XXXX"),
     }
@@ -538,7 +702,10 @@ fn season_days(season: Season, year: i32) -> Option<(Date, Date)> {
         Season::Autumn => ((year, 9), (year, 11)),
         Season::Winter => ((year, 12), (year + 1, 2)),
     };
-    Some((date(from.0, from.1, 1)?, date(to.0, to.1, 1)?.last_of_month()))
+    Some((
+        date(from.0, from.1, 1)?,
+        date(to.0, to.1, 1)?.last_of_month(),
+    ))
 }
 
 /// Seasons are those of the northern hemisphere. "The winter of 2014" may begin or end in that
@@ -585,7 +752,13 @@ fn reference(n: i32, _day: Option<Date>) -> Value {
         0 => "PRESENT_REF",
         1.. => "FUTURE_REF",
     };
-    Value { kind: Kind::Date, timex: timex.to_owned(), edtf: None, range: None, anchor: Anchor::Published }
+    Value {
+        kind: Kind::Date,
+        timex: timex.to_owned(),
+        edtf: None,
+        range: None,
+        anchor: Anchor::Published,
+    }
 }
 
 fn unknown_unit(unit: Unit) -> &'static str {
@@ -630,11 +803,19 @@ fn duration(amount: Amount, unit: Unit) -> String {
     }
 }
 
-fn calendar(year: Option<i32>, month: Option<u8>, dom: Option<u8>, weekday: Option<u8>, tense: Tense, day: Option<Date>) -> Value {
+fn calendar(
+    year: Option<i32>,
+    month: Option<u8>,
+    dom: Option<u8>,
+    weekday: Option<u8>,
+    tense: Tense,
+    day: Option<Date>,
+) -> Value {
     match (year, month, dom) {
-        (Some(year), Some(month), Some(dom)) => {
-            date(year, month, dom).map_or_else(|| unresolved("XXXX-XX-XX"), |d| day_value(d, Anchor::Absolute))
-        }
+        (Some(year), Some(month), Some(dom)) => date(year, month, dom).map_or_else(
+            || unresolved("XXXX-XX-XX"),
+            |d| day_value(d, Anchor::Absolute),
+        ),
         (Some(year), Some(month), None) => month_value(year, month, Anchor::Absolute),
         (Some(year), None, _) => year_value(year, Anchor::Absolute),
         (None, Some(month), Some(dom)) => {
@@ -662,7 +843,10 @@ fn calendar(year: Option<i32>, month: Option<u8>, dom: Option<u8>, weekday: Opti
                     Tense::Future => weekday_after(day, weekday, true),
                     Tense::Past => weekday_before(day, weekday, true),
                 };
-                target.map_or_else(|| unresolved("XXXX-XX-XX"), |d| day_value(d, Anchor::Published))
+                target.map_or_else(
+                    || unresolved("XXXX-XX-XX"),
+                    |d| day_value(d, Anchor::Published),
+                )
             }
             (Some(weekday), None) => unresolved(&format!("XXXX-WXX-{weekday}")),
             _ => unresolved("XXXX-XX-XX"),
@@ -737,14 +921,20 @@ fn easter(year: i32) -> Option<Date> {
     let l = (32 + 2 * e + 2 * i - h - k) % 7;
     let m = (a + 11 * h + 22 * l) / 451;
     let n = h + l - 7 * m + 114;
-    date(year, u8::try_from(n / 31).ok()?, u8::try_from(n % 31 + 1).ok()?)
+    date(
+        year,
+        u8::try_from(n / 31).ok()?,
+        u8::try_from(n % 31 + 1).ok()?,
+    )
 }
 
 fn holiday_date(holiday: Holiday, year: i32) -> Option<Date> {
     match holiday {
         Holiday::Fixed(month, day) => date(year, month, day),
         Holiday::Easter(n) => plus_days(easter(year)?, i32::from(n)),
-        Holiday::Thanksgiving => date(year, 11, 1)?.nth_weekday_of_month(4, Weekday::Thursday).ok(),
+        Holiday::Thanksgiving => date(year, 11, 1)?
+            .nth_weekday_of_month(4, Weekday::Thursday)
+            .ok(),
     }
 }
 
@@ -777,12 +967,22 @@ fn shifted(unit: Unit, n: i32, start: Date, tense: Tense, anchor: Anchor) -> Val
         }
         Unit::Month => {
             let count = i32::from(start.year()) * 12 + i32::from(start.month()) - 1 + n;
-            month_value(count.div_euclid(12), (count.rem_euclid(12) + 1) as u8, anchor)
+            month_value(
+                count.div_euclid(12),
+                (count.rem_euclid(12) + 1) as u8,
+                anchor,
+            )
         }
         Unit::Quarter => {
             let count = i32::from(start.year()) * 4 + (i32::from(start.month()) - 1) / 3 + n;
             let (year, quarter) = (count.div_euclid(4), (count.rem_euclid(4) + 1) as u8);
-            months_value(year, 3 * quarter - 2, 3, format!("{year:04}-Q{quarter}"), anchor)
+            months_value(
+                year,
+                3 * quarter - 2,
+                3,
+                format!("{year:04}-Q{quarter}"),
+                anchor,
+            )
         }
         Unit::Year => year_value(i32::from(start.year()) + n, anchor),
         Unit::Decade => decade_value(i32::from(start.year()).div_euclid(10) + n, anchor),
@@ -810,20 +1010,31 @@ fn back(day: Date, n: f32, unit: Unit, sign: i32) -> Option<Date> {
 }
 
 fn ago(n: f32, unit: Unit, sign: i32, start: Date, tense: Tense, anchor: Anchor) -> Value {
-    let Some(day) = back(start, n, unit, sign) else { return unresolved(unknown_unit(unit)) };
+    let Some(day) = back(start, n, unit, sign) else {
+        return unresolved(unknown_unit(unit));
+    };
     match unit {
         Unit::Second | Unit::Minute => day_value(start, anchor),
         // Hours before an unknown hour of the day may be the day before.
         Unit::Hour => {
             let (a, b) = if sign < 0 { (day, start) } else { (start, day) };
-            Value { edtf: Some(format!("{a}/{b}")), range: Some((a, b)), ..day_value(start, anchor) }
+            Value {
+                edtf: Some(format!("{a}/{b}")),
+                range: Some((a, b)),
+                ..day_value(start, anchor)
+            }
         }
         // Half a year, two and a half years: as fine as the half.
-        Unit::Year | Unit::Decade if n.fract() != 0.0 && unit == Unit::Year => shifted(Unit::Month, 0, day, tense, anchor),
+        Unit::Year | Unit::Decade if n.fract() != 0.0 && unit == Unit::Year => {
+            shifted(Unit::Month, 0, day, tense, anchor)
+        }
         // Nobody counts decades to the year.
         Unit::Decade | Unit::Century => {
             let year = year_value(i32::from(day.year()), anchor);
-            Value { edtf: year.edtf.map(|e| e + "~"), ..year }
+            Value {
+                edtf: year.edtf.map(|e| e + "~"),
+                ..year
+            }
         }
         _ => shifted(unit, 0, day, tense, anchor),
     }
@@ -849,7 +1060,11 @@ fn with_time(mut value: Value, time: Option<TimeOfDay>) -> Value {
 
 /// "early 2009" lies in the first half of it, "mid-2009" in the middle half, "late 2009" in the
 /// second half: wide enough to be true.
-fn narrow(found: &Found, (first, last): (Date, Date), edtf: Option<String>) -> (Option<String>, Option<(Date, Date)>) {
+fn narrow(
+    found: &Found,
+    (first, last): (Date, Date),
+    edtf: Option<String>,
+) -> (Option<String>, Option<(Date, Date)>) {
     let days = (last - first).get_days();
     let (from, to) = match found.modifier {
         Some(Modifier::Start) => (0, days / 2),
@@ -881,5 +1096,11 @@ fn merge(one: Value, other: Value) -> Option<Value> {
         })
         .collect();
     let edtf = ((last - first).get_days() <= 1100).then(|| format!("{first}/{last}"));
-    Some(Value { kind: one.kind, timex, edtf, range: Some((first, last)), anchor: one.anchor })
+    Some(Value {
+        kind: one.kind,
+        timex,
+        edtf,
+        range: Some((first, last)),
+        anchor: one.anchor,
+    })
 }

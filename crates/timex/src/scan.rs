@@ -15,7 +15,11 @@ pub fn scan(text: &str) -> Vec<Found> {
     let mut out = Vec::new();
     for (offset, stretch) in lex::stretches(text) {
         let lower = lex::lower(stretch);
-        let scanner = Scanner { text: stretch, lower: &lower, tokens: lex::tokens(&lower) };
+        let scanner = Scanner {
+            text: stretch,
+            lower: &lower,
+            tokens: lex::tokens(&lower),
+        };
         scanner.run(offset, &mut out);
     }
     out
@@ -38,7 +42,13 @@ struct Hit {
 }
 
 fn hit(end: usize, base: Base, rule: &'static str) -> Option<Hit> {
-    Some(Hit { end, base, time: None, modifier: None, rule })
+    Some(Hit {
+        end,
+        base,
+        time: None,
+        modifier: None,
+        rule,
+    })
 }
 
 impl Hit {
@@ -54,7 +64,12 @@ impl Hit {
 }
 
 fn calendar(year: Option<i32>, month: Option<u8>, day: Option<u8>, weekday: Option<u8>) -> Base {
-    Base::Calendar { year, month, day, weekday }
+    Base::Calendar {
+        year,
+        month,
+        day,
+        weekday,
+    }
 }
 
 /// The last day that a month can have in some year.
@@ -68,31 +83,163 @@ fn month_length(month: u8) -> u8 {
 
 /// Words behind a four-digit number that make it a count.
 const COUNTED: &[&str] = &[
-    "people", "troops", "men", "women", "children", "civilians", "soldiers", "fighters", "percent",
-    "per", "km", "kilometres", "kilometers", "miles", "metres", "meters", "feet", "dollars", "euros",
-    "pounds", "rubles", "roubles", "tons", "tonnes", "points", "square", "personnel", "police",
-    "hectares", "acres", "times", "others", "million", "billion", "mph", "kg", "mm", "hp", "m",
+    "people",
+    "troops",
+    "men",
+    "women",
+    "children",
+    "civilians",
+    "soldiers",
+    "fighters",
+    "percent",
+    "per",
+    "km",
+    "kilometres",
+    "kilometers",
+    "miles",
+    "metres",
+    "meters",
+    "feet",
+    "dollars",
+    "euros",
+    "pounds",
+    "rubles",
+    "roubles",
+    "tons",
+    "tonnes",
+    "points",
+    "square",
+    "personnel",
+    "police",
+    "hectares",
+    "acres",
+    "times",
+    "others",
+    "million",
+    "billion",
+    "mph",
+    "kg",
+    "mm",
+    "hp",
+    "m",
 ];
 
 /// Words before a four-digit number that make it a label.
 const LABELS: &[&str] = &[
-    "page", "pages", "p", "pp", "no", "number", "resolution", "article", "section", "chapter",
-    "flight", "route", "highway", "room", "model", "level", "point", "points", "extension", "building", "unit",
-    "nearly", "almost", "over", "than", "least", "approximately", "roughly", "some", "of about",
+    "page",
+    "pages",
+    "p",
+    "pp",
+    "no",
+    "number",
+    "resolution",
+    "article",
+    "section",
+    "chapter",
+    "flight",
+    "route",
+    "highway",
+    "room",
+    "model",
+    "level",
+    "point",
+    "points",
+    "extension",
+    "building",
+    "unit",
+    "nearly",
+    "almost",
+    "over",
+    "than",
+    "least",
+    "approximately",
+    "roughly",
+    "some",
+    "of about",
 ];
 
 /// Words before a bare year.
 const YEAR_CUES: &[&str] = &[
-    "in", "since", "by", "from", "until", "till", "of", "during", "before", "after", "through",
-    "throughout", "early", "late", "mid", "between", "and", "to", "around", "about", "circa", "for",
-    "a", "an", "the", "its", "their", "his", "her", "our", "s", "or", "year", "years", "back", "this", "that", "both",
-    "on", "as", "with", "like", "until", "pre", "post", "than",
+    "in",
+    "since",
+    "by",
+    "from",
+    "until",
+    "till",
+    "of",
+    "during",
+    "before",
+    "after",
+    "through",
+    "throughout",
+    "early",
+    "late",
+    "mid",
+    "between",
+    "and",
+    "to",
+    "around",
+    "about",
+    "circa",
+    "for",
+    "a",
+    "an",
+    "the",
+    "its",
+    "their",
+    "his",
+    "her",
+    "our",
+    "s",
+    "or",
+    "year",
+    "years",
+    "back",
+    "this",
+    "that",
+    "both",
+    "on",
+    "as",
+    "with",
+    "like",
+    "until",
+    "pre",
+    "post",
+    "than",
 ];
 
 const PREPOSITIONS: &[&str] = &[
-    "in", "on", "at", "since", "by", "from", "until", "till", "of", "during", "before", "after",
-    "through", "throughout", "between", "and", "to", "for", "this", "last", "next", "early", "late", "mid",
-    "around", "about", "or", "within", "over", "end", "as",
+    "in",
+    "on",
+    "at",
+    "since",
+    "by",
+    "from",
+    "until",
+    "till",
+    "of",
+    "during",
+    "before",
+    "after",
+    "through",
+    "throughout",
+    "between",
+    "and",
+    "to",
+    "for",
+    "this",
+    "last",
+    "next",
+    "early",
+    "late",
+    "mid",
+    "around",
+    "about",
+    "or",
+    "within",
+    "over",
+    "end",
+    "as",
 ];
 
 impl Scanner<'_> {
@@ -101,7 +248,9 @@ impl Scanner<'_> {
     }
 
     fn word(&self, i: usize) -> &str {
-        self.tokens.get(i).map_or("", |t| &self.lower[t.start..t.end])
+        self.tokens
+            .get(i)
+            .map_or("", |t| &self.lower[t.start..t.end])
     }
 
     /// The word before token `i`.
@@ -111,7 +260,9 @@ impl Scanner<'_> {
 
     fn capital(&self, i: usize) -> bool {
         let token = self.tokens.get(i);
-        token.and_then(|t| self.text.get(t.start..)?.chars().next()).is_some_and(char::is_uppercase)
+        token
+            .and_then(|t| self.text.get(t.start..)?.chars().next())
+            .is_some_and(char::is_uppercase)
     }
 
     /// Whether nothing separates token `i` from the one before it.
@@ -142,11 +293,59 @@ impl Scanner<'_> {
             || (self.lex(i) == Lex::Punct && !self.dash(i) && !self.apostrophe(i))
             || matches!(
                 self.word(i),
-                "in" | "on" | "at" | "by" | "with" | "as" | "and" | "but" | "or" | "to" | "for" | "from"
-                    | "when" | "while" | "after" | "before" | "that" | "which" | "who" | "is" | "was" | "were"
-                    | "are" | "has" | "have" | "had" | "will" | "would" | "if" | "because" | "amid" | "between"
-                    | "of" | "than" | "over" | "since" | "until" | "about" | "near" | "outside" | "inside" | "during"
-                    | "into" | "said" | "the" | "it" | "he" | "she" | "they" | "we" | "down" | "up" | "against" | "under"
+                "in" | "on"
+                    | "at"
+                    | "by"
+                    | "with"
+                    | "as"
+                    | "and"
+                    | "but"
+                    | "or"
+                    | "to"
+                    | "for"
+                    | "from"
+                    | "when"
+                    | "while"
+                    | "after"
+                    | "before"
+                    | "that"
+                    | "which"
+                    | "who"
+                    | "is"
+                    | "was"
+                    | "were"
+                    | "are"
+                    | "has"
+                    | "have"
+                    | "had"
+                    | "will"
+                    | "would"
+                    | "if"
+                    | "because"
+                    | "amid"
+                    | "between"
+                    | "of"
+                    | "than"
+                    | "over"
+                    | "since"
+                    | "until"
+                    | "about"
+                    | "near"
+                    | "outside"
+                    | "inside"
+                    | "during"
+                    | "into"
+                    | "said"
+                    | "the"
+                    | "it"
+                    | "he"
+                    | "she"
+                    | "they"
+                    | "we"
+                    | "down"
+                    | "up"
+                    | "against"
+                    | "under"
             )
     }
 
@@ -166,8 +365,21 @@ impl Scanner<'_> {
                         offset + self.tokens[hit.end - 1].end,
                     );
                     let tense = self.tense(i, hit.end);
-                    let Hit { end, base, time, modifier, rule } = hit;
-                    out.push(Found { span, base, time, modifier, tense, rule });
+                    let Hit {
+                        end,
+                        base,
+                        time,
+                        modifier,
+                        rule,
+                    } = hit;
+                    out.push(Found {
+                        span,
+                        base,
+                        time,
+                        modifier,
+                        tense,
+                        rule,
+                    });
                     i = end;
                 }
                 _ => i += 1,
@@ -182,14 +394,25 @@ impl Scanner<'_> {
             let (left, right) = found.split_at_mut(n);
             let (left, right) = (&mut left[n - 1], &right[0]);
             let (
-                Base::Calendar { year: year @ None, month: Some(_), .. },
-                Base::Calendar { year: Some(other), month: Some(_), .. },
+                Base::Calendar {
+                    year: year @ None,
+                    month: Some(_),
+                    ..
+                },
+                Base::Calendar {
+                    year: Some(other),
+                    month: Some(_),
+                    ..
+                },
             ) = (&mut left.base, &right.base)
             else {
                 continue;
             };
             let between = &self.lower[left.span.end - offset..right.span.start - offset];
-            if matches!(between.trim(), "and" | "to" | "until" | "through" | "-" | "–" | "or" | "and the") {
+            if matches!(
+                between.trim(),
+                "and" | "to" | "until" | "through" | "-" | "–" | "or" | "and the"
+            ) {
                 *year = Some(*other);
             }
         }
@@ -202,20 +425,28 @@ impl Scanner<'_> {
         }
         let mark = self.word(i - 1);
         match mark {
-            "(" | "[" | "\"" | "“" | "‘" | "'" | "’" | "—" | "," | ";" | "«" | "–" | "`" => {
+            "(" | "[" | "\"" | "“" | "‘" | "'" | "’" | "—" | "," | ";" | "«" | "–" | "`" =>
+            {
                 // "it's now" is fine, "o'clock" is none; a figure behind a comma belongs to it.
                 mark == "," && self.glued(i - 1) && matches!(self.lex(i), Lex::Digits(_))
             }
             "-" | "‑" => {
                 let head = i.checked_sub(2).map_or("", |h| self.word(h));
                 !(self.glued(i - 1)
-                    && (matches!(head, "mid" | "pre" | "post" | "late" | "early" | "all" | "non")
-                        || self.lex_is_digits(i.wrapping_sub(2))))
+                    && (matches!(
+                        head,
+                        "mid" | "pre" | "post" | "late" | "early" | "all" | "non"
+                    ) || self.lex_is_digits(i.wrapping_sub(2))))
                     && self.glued(i - 1)
             }
-            ":" | "." => self.glued(i - 1) && !matches!(self.lex(i), Lex::Weekday(..) | Lex::Month(..) | Lex::The),
+            ":" | "." => {
+                self.glued(i - 1)
+                    && !matches!(self.lex(i), Lex::Weekday(..) | Lex::Month(..) | Lex::The)
+            }
             "/" => true,
-            _ => matches!(self.lex(i), Lex::Digits(_) | Lex::Figure(_)) || self.lex_is_digits(i - 1),
+            _ => {
+                matches!(self.lex(i), Lex::Digits(_) | Lex::Figure(_)) || self.lex_is_digits(i - 1)
+            }
         }
     }
 
@@ -250,13 +481,20 @@ impl Scanner<'_> {
     fn point(&self, i: usize) -> Option<Hit> {
         match self.lex(i) {
             Lex::Weekday(..) => self.weekday(i),
-            Lex::Month(..) => self.relative_year(i).or_else(|| self.month_first(i)).or_else(|| self.month_alone(i)),
+            Lex::Month(..) => self
+                .relative_year(i)
+                .or_else(|| self.month_first(i))
+                .or_else(|| self.month_alone(i)),
             Lex::Digits(_) => self.from_digits(i),
             Lex::Day(n) => {
                 if self.word(i) == "today" && self.before(i) == "usa" {
                     return None;
                 }
-                self.day_part_after(i + 1, Base::Shift(Unit::Day, n, From::Published), "day/deictic")
+                self.day_part_after(
+                    i + 1,
+                    Base::Shift(Unit::Day, n, From::Published),
+                    "day/deictic",
+                )
             }
             Lex::Punct => self.short_year(i),
             Lex::The => self.point_with_the(i),
@@ -268,10 +506,23 @@ impl Scanner<'_> {
             Lex::Weekdays(day) => {
                 // "Tuesdays attack" has lost its apostrophe: one Tuesday.
                 let lost = !self.closes(i + 1) && self.before(i) != "on" && self.is_word(i + 1);
-                let base = if lost { calendar(None, None, None, Some(day)) } else { Base::SetWeekday(day) };
-                hit(i + 1, base, if lost { "date/weekday" } else { "set/weekdays" })
+                let base = if lost {
+                    calendar(None, None, None, Some(day))
+                } else {
+                    Base::SetWeekday(day)
+                };
+                hit(
+                    i + 1,
+                    base,
+                    if lost { "date/weekday" } else { "set/weekdays" },
+                )
             }
-            Lex::Article if matches!(self.lex(i + 1), Lex::Ordinal(_) | Lex::Unit(Unit::Second, false)) => {
+            Lex::Article
+                if matches!(
+                    self.lex(i + 1),
+                    Lex::Ordinal(_) | Lex::Unit(Unit::Second, false)
+                ) =>
+            {
                 self.ordinal(i, i + 1)
             }
             Lex::Start => self.named(i),
@@ -282,15 +533,18 @@ impl Scanner<'_> {
     fn day_part_after(&self, i: usize, base: Base, rule: &'static str) -> Option<Hit> {
         let hit = hit(i, base, rule)?;
         match self.lex(i) {
-            Lex::Part(part) if self.word(i) != "dawn" => {
-                Some(Hit { end: i + 1, ..hit.at(TimeOfDay::Part(part)) })
-            }
+            Lex::Part(part) if self.word(i) != "dawn" => Some(Hit {
+                end: i + 1,
+                ..hit.at(TimeOfDay::Part(part))
+            }),
             _ => Some(hit),
         }
     }
 
     fn weekday(&self, i: usize) -> Option<Hit> {
-        let Lex::Weekday(day, short) = self.lex(i) else { return None };
+        let Lex::Weekday(day, short) = self.lex(i) else {
+            return None;
+        };
         let mut next = i + 1;
         if short {
             if !self.capital(i) {
@@ -298,15 +552,21 @@ impl Scanner<'_> {
             }
             let dotted = self.word(next) == "." && self.glued(next);
             next += usize::from(dotted);
-            let dated = self.word(next) == "," || matches!(self.lex(next), Lex::Digits(_) | Lex::Month(..));
-            let plain = matches!(self.word(i), "tue" | "tues" | "thu" | "thur" | "thurs" | "fri");
+            let dated =
+                self.word(next) == "," || matches!(self.lex(next), Lex::Digits(_) | Lex::Month(..));
+            let plain = matches!(
+                self.word(i),
+                "tue" | "tues" | "thu" | "thur" | "thurs" | "fri"
+            );
             if !dated && !(dotted && plain) {
                 return None;
             }
         }
         // Names of days that are no days of this week.
-        if matches!(self.before(i), "black" | "bloody" | "super" | "holy" | "palm" | "ash" | "shrove")
-            && self.capital(i - 1)
+        if matches!(
+            self.before(i),
+            "black" | "bloody" | "super" | "holy" | "palm" | "ash" | "shrove"
+        ) && self.capital(i - 1)
         {
             return None;
         }
@@ -319,8 +579,23 @@ impl Scanner<'_> {
             Lex::Digits(_) | Lex::Ordinal(_) => self.day_first(date).or_else(|| self.numeric(date)),
             _ => None,
         };
-        if let Some(Hit { end, base: Base::Calendar { year, month, day: Some(d), .. }, .. }) = dated {
-            return hit(end, calendar(year, month, Some(d), Some(day)), "date/weekday-date");
+        if let Some(Hit {
+            end,
+            base:
+                Base::Calendar {
+                    year,
+                    month,
+                    day: Some(d),
+                    ..
+                },
+            ..
+        }) = dated
+        {
+            return hit(
+                end,
+                calendar(year, month, Some(d), Some(day)),
+                "date/weekday-date",
+            );
         }
         if short && self.word(next) == "," {
             return None;
@@ -335,14 +610,20 @@ impl Scanner<'_> {
                 Shift::Next => 1,
                 _ => 0,
             };
-            return hit(of + 2, Base::WeekdayOfWeek(day, weeks), "date/weekday-of-week");
+            return hit(
+                of + 2,
+                Base::WeekdayOfWeek(day, weeks),
+                "date/weekday-of-week",
+            );
         }
         self.day_part_after(next, base, "date/weekday")
     }
 
     /// A four-digit year at token `i` that follows a month or a day; counts are none.
     fn year(&self, i: usize) -> Option<i32> {
-        let Lex::Digits(value @ 1000..=2199) = self.lex(i) else { return None };
+        let Lex::Digits(value @ 1000..=2199) = self.lex(i) else {
+            return None;
+        };
         let token = self.tokens[i];
         if token.end - token.start != 4 || self.counted(i + 1) {
             return None;
@@ -380,8 +661,12 @@ impl Scanner<'_> {
     fn day(&self, i: usize) -> Option<(u8, usize)> {
         match self.lex(i) {
             Lex::Digits(n @ 1..=31) => {
-                let ending = self.glued(i + 1) && matches!(self.word(i + 1), "st" | "nd" | "rd" | "th");
-                if self.glued(i + 1) && !ending && (self.is_word(i + 1) || matches!(self.word(i + 1), "%" | ":")) {
+                let ending =
+                    self.glued(i + 1) && matches!(self.word(i + 1), "st" | "nd" | "rd" | "th");
+                if self.glued(i + 1)
+                    && !ending
+                    && (self.is_word(i + 1) || matches!(self.word(i + 1), "%" | ":"))
+                {
                     return None;
                 }
                 Some((n as u8, i + 1 + usize::from(ending)))
@@ -399,7 +684,9 @@ impl Scanner<'_> {
 
     /// The name of a month at token `i`: its number and what follows it.
     fn month(&self, i: usize) -> Option<(u8, usize)> {
-        let Lex::Month(month, short) = self.lex(i) else { return None };
+        let Lex::Month(month, short) = self.lex(i) else {
+            return None;
+        };
         let dot = short && self.word(i + 1) == "." && self.glued(i + 1);
         Some((month, i + 1 + usize::from(dot)))
     }
@@ -407,7 +694,12 @@ impl Scanner<'_> {
     /// "November 8", "Nov. 8th, 2020", "November 8–10", "November 2020".
     fn month_first(&self, i: usize) -> Option<Hit> {
         let (month, next) = self.month(i)?;
-        if !self.capital(i) && matches!(self.word(i), "may" | "march" | "mar" | "sep" | "dec" | "jan") {
+        if !self.capital(i)
+            && matches!(
+                self.word(i),
+                "may" | "march" | "mar" | "sep" | "dec" | "jan"
+            )
+        {
             return None;
         }
         let the = next + usize::from(self.lex(next) == Lex::The);
@@ -423,20 +715,46 @@ impl Scanner<'_> {
                 && last > day
                 && last <= month_length(month)
             {
-                let (year, end) = self.year_after(after).map_or((None, after), |(y, e)| (Some(y), e));
-                return hit(end, Base::Days(year, (month, day), (month, last)), "date/day-range");
+                let (year, end) = self
+                    .year_after(after)
+                    .map_or((None, after), |(y, e)| (Some(y), e));
+                return hit(
+                    end,
+                    Base::Days(year, (month, day), (month, last)),
+                    "date/day-range",
+                );
             }
-            let (year, end) = self.year_after(after).map_or((None, after), |(y, e)| (Some(y), e));
-            return hit(end, calendar(year, Some(month), Some(day), None), "date/month-day");
+            let (year, end) = self
+                .year_after(after)
+                .map_or((None, after), |(y, e)| (Some(y), e));
+            return hit(
+                end,
+                calendar(year, Some(month), Some(day), None),
+                "date/month-day",
+            );
         }
         let (year, end) = self.year_after(next)?;
-        hit(end, calendar(Some(year), Some(month), None, None), "date/month-year")
+        hit(
+            end,
+            calendar(Some(year), Some(month), None, None),
+            "date/month-year",
+        )
     }
 
     /// "October of next year", "in May this year", "3 June last year".
     fn relative_year(&self, i: usize) -> Option<Hit> {
         let (month, day, next) = match self.month_first(i).or_else(|| self.day_first(i)) {
-            Some(Hit { end, base: Base::Calendar { year: None, month: Some(month), day, weekday: None }, .. }) => (month, day, end),
+            Some(Hit {
+                end,
+                base:
+                    Base::Calendar {
+                        year: None,
+                        month: Some(month),
+                        day,
+                        weekday: None,
+                    },
+                ..
+            }) => (month, day, end),
             Some(_) => return None,
             None => {
                 let (month, next) = self.month(i)?;
@@ -448,34 +766,69 @@ impl Scanner<'_> {
         }
         let at = next + usize::from(self.word(next) == "of");
         let at = at + usize::from(at > next && self.lex(at) == Lex::The);
-        let (Lex::Shift(shift), Lex::Unit(Unit::Year, false)) = (self.lex(at), self.lex(at + 1)) else { return None };
+        let (Lex::Shift(shift), Lex::Unit(Unit::Year, false)) = (self.lex(at), self.lex(at + 1))
+        else {
+            return None;
+        };
         let years = match shift {
             Shift::Last | Shift::Previous => -1,
             Shift::This => 0,
             Shift::Next => 1,
             _ => return None,
         };
-        hit(at + 2, Base::MonthOfYear(month, day, years), "date/month-relative-year")
+        hit(
+            at + 2,
+            Base::MonthOfYear(month, day, years),
+            "date/month-relative-year",
+        )
     }
 
     /// "in November"; "May" and "March" only where a preposition shows that they are months.
     fn month_alone(&self, i: usize) -> Option<Hit> {
         let (month, end) = self.month(i)?;
-        if !self.capital(i) || (self.glued(i + 1) && self.dash(i + 1) && self.is_word(i + 2) && !matches!(self.lex(i + 2), Lex::Month(..))) {
+        if !self.capital(i)
+            || (self.glued(i + 1)
+                && self.dash(i + 1)
+                && self.is_word(i + 2)
+                && !matches!(self.lex(i + 2), Lex::Month(..)))
+        {
             return None;
         }
         let cue = PREPOSITIONS.contains(&self.before(i));
-        let ambiguous = matches!(self.word(i), "may" | "march" | "april" | "june" | "august" | "mar" | "dec" | "jan");
+        let ambiguous = matches!(
+            self.word(i),
+            "may" | "march" | "april" | "june" | "august" | "mar" | "dec" | "jan"
+        );
         if (ambiguous || self.lex(i) != Lex::Month(month, false)) && !cue {
             return None;
         }
         // A person's name: "to April Jones", "of August Wilson", "for May and her party".
-        if ambiguous && self.capital(i + 1) && !matches!(self.before(i), "in" | "since" | "until" | "during" | "last" | "next") {
+        if ambiguous
+            && self.capital(i + 1)
+            && !matches!(
+                self.before(i),
+                "in" | "since" | "until" | "during" | "last" | "next"
+            )
+        {
             return None;
         }
         if matches!(self.word(i), "may" | "march")
-            && matches!(self.before(i), "and" | "to" | "for" | "as" | "on" | "or" | "before" | "after" | "about" | "over" | "at")
-            && !(matches!(self.before(i), "and" | "to" | "or" | "before" | "after") && self.closes(end))
+            && matches!(
+                self.before(i),
+                "and"
+                    | "to"
+                    | "for"
+                    | "as"
+                    | "on"
+                    | "or"
+                    | "before"
+                    | "after"
+                    | "about"
+                    | "over"
+                    | "at"
+            )
+            && !(matches!(self.before(i), "and" | "to" | "or" | "before" | "after")
+                && self.closes(end))
         {
             return None;
         }
@@ -502,8 +855,14 @@ impl Scanner<'_> {
             && day < last
             && last <= month_length(month)
         {
-            let (year, end) = self.year_after(after).map_or((None, after), |(y, e)| (Some(y), e));
-            return hit(end, Base::Days(year, (month, day), (month, last)), "date/day-range");
+            let (year, end) = self
+                .year_after(after)
+                .map_or((None, after), |(y, e)| (Some(y), e));
+            return hit(
+                end,
+                Base::Days(year, (month, day), (month, last)),
+                "date/day-range",
+            );
         }
         let of = next + usize::from(self.word(next) == "of");
         let (month, after) = self.month(of)?;
@@ -518,17 +877,34 @@ impl Scanner<'_> {
             && let Some((to, then)) = self.month(then)
             && last <= month_length(to)
         {
-            let (year, end) = self.year_after(then).map_or((None, then), |(y, e)| (Some(y), e));
-            return hit(end, Base::Days(year, (month, day), (to, last)), "date/day-range");
+            let (year, end) = self
+                .year_after(then)
+                .map_or((None, then), |(y, e)| (Some(y), e));
+            return hit(
+                end,
+                Base::Days(year, (month, day), (to, last)),
+                "date/day-range",
+            );
         }
-        let (year, end) = self.year_after(after).map_or((None, after), |(y, e)| (Some(y), e));
-        hit(end, calendar(year, Some(month), Some(day), None), "date/day-month")
+        let (year, end) = self
+            .year_after(after)
+            .map_or((None, after), |(y, e)| (Some(y), e));
+        hit(
+            end,
+            calendar(year, Some(month), Some(day), None),
+            "date/day-month",
+        )
     }
 
     /// The bare number of "between 27 and 30 September" and of "September 27 and 28".
     fn day_of_pair(&self, i: usize) -> Option<Hit> {
         let (day, next) = self.day(i)?;
-        let joins = |i: usize| matches!(self.word(i), "and" | "to" | "until" | "through" | "or" | ",");
+        let joins = |i: usize| {
+            matches!(
+                self.word(i),
+                "and" | "to" | "until" | "through" | "or" | ","
+            )
+        };
         if joins(next)
             && matches!(self.before(i), "on" | "from" | "between" | "of" | "the")
             && let Some((last, after)) = self.day(next + 1)
@@ -537,15 +913,29 @@ impl Scanner<'_> {
             && last != day
         {
             let year = self.year_after(after).map(|(y, _)| y);
-            return hit(next, calendar(year, Some(month), Some(day), None), "date/pair");
+            return hit(
+                next,
+                calendar(year, Some(month), Some(day), None),
+                "date/pair",
+            );
         }
         let back = i.checked_sub(3)?;
         let (month, after) = self.month(back)?;
         let (first, then) = self.day(after)?;
-        (joins(then) && self.word(then) != "," && then + 1 == i && first < day && day <= month_length(month) && self.closes(next) && self.word(next) != "of")
+        (joins(then)
+            && self.word(then) != ","
+            && then + 1 == i
+            && first < day
+            && day <= month_length(month)
+            && self.closes(next)
+            && self.word(next) != "of")
             .then(|| {
                 let year = self.year_after(next).map(|(y, _)| y);
-                hit(next, calendar(year, Some(month), Some(day), None), "date/pair")
+                hit(
+                    next,
+                    calendar(year, Some(month), Some(day), None),
+                    "date/pair",
+                )
             })?
     }
 
@@ -555,15 +945,27 @@ impl Scanner<'_> {
         if !matches!(sep, "-" | "/" | ".") || self.word(i + 3) != sep {
             return None;
         }
-        if !(1..=4).all(|n| self.glued(i + n)) || (self.glued(i + 5) && self.word(i + 5) == sep && self.lex_is_digits(i + 6)) {
+        if !(1..=4).all(|n| self.glued(i + n))
+            || (self.glued(i + 5) && self.word(i + 5) == sep && self.lex_is_digits(i + 6))
+        {
             return None;
         }
-        let (Lex::Digits(a), Lex::Digits(b), Lex::Digits(c)) = (self.lex(i), self.lex(i + 2), self.lex(i + 4)) else {
+        let (Lex::Digits(a), Lex::Digits(b), Lex::Digits(c)) =
+            (self.lex(i), self.lex(i + 2), self.lex(i + 4))
+        else {
             return None;
         };
         let width = |i: usize| self.tokens[i].end - self.tokens[i].start;
-        let valid = |month: u32, day: u32| (1..=12).contains(&month) && day >= 1 && day <= u32::from(month_length(month as u8));
-        let of = |year: i32, month: u32, day: u32, rule| hit(i + 5, calendar(Some(year), Some(month as u8), Some(day as u8), None), rule);
+        let valid = |month: u32, day: u32| {
+            (1..=12).contains(&month) && day >= 1 && day <= u32::from(month_length(month as u8))
+        };
+        let of = |year: i32, month: u32, day: u32, rule| {
+            hit(
+                i + 5,
+                calendar(Some(year), Some(month as u8), Some(day as u8), None),
+                rule,
+            )
+        };
         if width(i) == 4 {
             return (sep != "." && (1000..2200).contains(&a) && valid(b, c))
                 .then(|| of(a as i32, b, c, "date/iso"))?;
@@ -574,9 +976,11 @@ impl Scanner<'_> {
             _ => return None,
         };
         match (valid(a, b), valid(b, a)) {
-            (true, true) if a != b && sep != "." => {
-                hit(i + 5, Base::DayOrMonth(year, a as u8, b as u8), "date/numeric-ambiguous")
-            }
+            (true, true) if a != b && sep != "." => hit(
+                i + 5,
+                Base::DayOrMonth(year, a as u8, b as u8),
+                "date/numeric-ambiguous",
+            ),
             (_, true) => of(year, b, a, "date/numeric"),
             (true, false) => of(year, a, b, "date/numeric"),
             _ => None,
@@ -585,7 +989,9 @@ impl Scanner<'_> {
 
     /// "1990s", "1990's", "90s".
     fn decade(&self, i: usize) -> Option<Hit> {
-        let Lex::Digits(n) = self.lex(i) else { return None };
+        let Lex::Digits(n) = self.lex(i) else {
+            return None;
+        };
         let mut next = i + 1;
         let quoted = self.apostrophe(next) && self.glued(next);
         next += usize::from(quoted);
@@ -595,7 +1001,10 @@ impl Scanner<'_> {
         let width = self.tokens[i].end - self.tokens[i].start;
         // "the 1990's" is a decade, "2014's" belongs to a year.
         match width {
-            4 if n % 10 == 0 && (1000..2200).contains(&n) && (!quoted || self.before(i) == "the") => {
+            4 if n % 10 == 0
+                && (1000..2200).contains(&n)
+                && (!quoted || self.before(i) == "the") =>
+            {
                 if n % 100 == 0 && n < 1900 && !quoted {
                     return hit(next + 1, Base::Century(n as i32 / 100), "century/digits");
                 }
@@ -603,12 +1012,24 @@ impl Scanner<'_> {
             }
             2 if n % 10 == 0 && !quoted => {
                 let cue = self.before(i);
-                let listed = matches!(cue, "and" | "or" | "," | "to" | "-" | "–") && i >= 2 && self.word(i - 2) == "s" && self.glued(i - 2);
+                let listed = matches!(cue, "and" | "or" | "," | "to" | "-" | "–")
+                    && i >= 2
+                    && self.word(i - 2) == "s"
+                    && self.glued(i - 2);
                 let aged = matches!(cue, "his" | "her" | "their" | "my" | "our");
-                if aged || !(listed || matches!(cue, "the" | "early" | "late" | "mid") || self.dash(i.wrapping_sub(1)) || self.apostrophe(i.wrapping_sub(1))) {
+                if aged
+                    || !(listed
+                        || matches!(cue, "the" | "early" | "late" | "mid")
+                        || self.dash(i.wrapping_sub(1))
+                        || self.apostrophe(i.wrapping_sub(1)))
+                {
                     return None;
                 }
-                hit(next + 1, Base::Decade(two_digit_year(n) / 10), "decade/short")
+                hit(
+                    next + 1,
+                    Base::Decade(two_digit_year(n) / 10),
+                    "decade/short",
+                )
             }
             _ => None,
         }
@@ -619,28 +1040,45 @@ impl Scanner<'_> {
         if !self.apostrophe(i) || !self.glued(i + 1) || (i > 0 && self.glued(i)) {
             return None;
         }
-        let Lex::Digits(n @ 0..=99) = self.lex(i + 1) else { return None };
+        let Lex::Digits(n @ 0..=99) = self.lex(i + 1) else {
+            return None;
+        };
         if self.tokens[i + 1].end - self.tokens[i + 1].start != 2 {
             return None;
         }
         if let Some(hit) = self.decade(i + 1) {
             return Some(hit);
         }
-        let cue = matches!(self.before(i), "in" | "since" | "of" | "from" | "until" | "by" | "and" | "the");
+        let cue = matches!(
+            self.before(i),
+            "in" | "since" | "of" | "from" | "until" | "by" | "and" | "the"
+        );
         let quote = self.apostrophe(i + 2) && self.word(i) != "’";
         (cue && !quote && self.closes(i + 2)).then(|| {
-            hit(i + 2, calendar(Some(two_digit_year(n)), None, None, None), "date/short-year")
+            hit(
+                i + 2,
+                calendar(Some(two_digit_year(n)), None, None, None),
+                "date/short-year",
+            )
         })?
     }
 
     /// "2016–2018", "2016-18", "2016/17".
     fn years(&self, i: usize) -> Option<Hit> {
-        let Lex::Digits(first @ 1000..=2199) = self.lex(i) else { return None };
-        if !(self.dash(i + 1) || self.word(i + 1) == "/") || !self.glued(i + 1) || !self.glued(i + 2) {
+        let Lex::Digits(first @ 1000..=2199) = self.lex(i) else {
+            return None;
+        };
+        if !(self.dash(i + 1) || self.word(i + 1) == "/")
+            || !self.glued(i + 1)
+            || !self.glued(i + 2)
+        {
             return None;
         }
-        let Lex::Digits(n) = self.lex(i + 2) else { return None };
-        if self.glued(i + 3) && (self.dash(i + 3) || self.word(i + 3) == "/") || self.counted(i + 3) {
+        let Lex::Digits(n) = self.lex(i + 2) else {
+            return None;
+        };
+        if self.glued(i + 3) && (self.dash(i + 3) || self.word(i + 3) == "/") || self.counted(i + 3)
+        {
             return None;
         }
         let last = match self.tokens[i + 2].end - self.tokens[i + 2].start {
@@ -648,8 +1086,13 @@ impl Scanner<'_> {
             2 => first / 100 * 100 + n,
             _ => return None,
         };
-        (last > first && last < 2200 && last - first <= 300)
-            .then(|| hit(i + 3, Base::Years(first as i32, last as i32), "date/year-range"))?
+        (last > first && last < 2200 && last - first <= 300).then(|| {
+            hit(
+                i + 3,
+                Base::Years(first as i32, last as i32),
+                "date/year-range",
+            )
+        })?
     }
 
     /// "19th century", "nineteenth-century".
@@ -670,7 +1113,10 @@ impl Scanner<'_> {
         if LABELS.contains(&before) && before != "than" || (!cue && !(1900..2100).contains(&year)) {
             return None;
         }
-        if before == "than" && i.checked_sub(2).is_some_and(|k| matches!(self.word(k), "more" | "less" | "fewer")) {
+        if before == "than"
+            && i.checked_sub(2)
+                .is_some_and(|k| matches!(self.word(k), "more" | "less" | "fewer"))
+        {
             return None;
         }
         // "between 500 and 1300"
@@ -686,22 +1132,70 @@ impl Scanner<'_> {
         if !cue && !opens && self.capital(i - 1) {
             return None;
         }
-        if opens && i > 0 && matches!(self.word(i - 1), "$" | "€" | "£" | "#" | "+" | "*" | "&" | "=" | "%") {
+        if opens
+            && i > 0
+            && matches!(
+                self.word(i - 1),
+                "$" | "€" | "£" | "#" | "+" | "*" | "&" | "=" | "%"
+            )
+        {
             return None;
         }
         // "2020 tanks": a plural noun right behind, and nothing before that asks for a year.
         let next = self.word(i + 1);
-        let plural = self.is_word(i + 1) && next.ends_with('s') && !next.ends_with("ss") && !self.glued(i + 1)
-            && !matches!(next, "was" | "is" | "has" | "as" | "its" | "his" | "this" | "crisis" | "elections" | "sales");
+        let plural = self.is_word(i + 1)
+            && next.ends_with('s')
+            && !next.ends_with("ss")
+            && !self.glued(i + 1)
+            && !matches!(
+                next,
+                "was"
+                    | "is"
+                    | "has"
+                    | "as"
+                    | "its"
+                    | "his"
+                    | "this"
+                    | "crisis"
+                    | "elections"
+                    | "sales"
+            );
         let strong = matches!(
             before,
-            "in" | "since" | "until" | "during" | "s" | "early" | "late" | "mid" | "the" | "a" | "its" | "their" | "of"
+            "in" | "since"
+                | "until"
+                | "during"
+                | "s"
+                | "early"
+                | "late"
+                | "mid"
+                | "the"
+                | "a"
+                | "its"
+                | "their"
+                | "of"
         );
         if plural && !strong {
             return None;
         }
-        if self.glued(i + 1) && self.dash(i + 1) && self.glued(i + 2) && !self.lex_is_digits(i + 2)
-            && !matches!(self.lex(i + 2), Lex::Digits(_)) && matches!(self.word(i + 2), "strong" | "member" | "foot" | "metre" | "meter" | "mile" | "kilometre" | "kilometer" | "ton" | "tonne")
+        if self.glued(i + 1)
+            && self.dash(i + 1)
+            && self.glued(i + 2)
+            && !self.lex_is_digits(i + 2)
+            && !matches!(self.lex(i + 2), Lex::Digits(_))
+            && matches!(
+                self.word(i + 2),
+                "strong"
+                    | "member"
+                    | "foot"
+                    | "metre"
+                    | "meter"
+                    | "mile"
+                    | "kilometre"
+                    | "kilometer"
+                    | "ton"
+                    | "tonne"
+            )
         {
             return None;
         }
@@ -717,7 +1211,8 @@ impl Scanner<'_> {
         if self.lex(the) == Lex::Unit(Unit::Year, false) && the > of {
             return (YearOf::Relative(0), the + 1);
         }
-        if let Lex::Shift(shift @ (Shift::Last | Shift::Previous | Shift::This | Shift::Next)) = self.lex(the)
+        if let Lex::Shift(shift @ (Shift::Last | Shift::Previous | Shift::This | Shift::Next)) =
+            self.lex(the)
             && self.lex(the + 1) == Lex::Unit(Unit::Year, false)
         {
             let n = match shift {
@@ -740,10 +1235,31 @@ impl Scanner<'_> {
             return hit(end, Base::Season(season, year), "season/year");
         }
         let before = self.before(i);
-        let cue = matches!(before, "in" | "by" | "this" | "since" | "until" | "during" | "early" | "late" | "mid" | "of" | "through" | "every" | "all")
-            || (before == "the" && i >= 2 && matches!(self.word(i - 2), "in" | "by" | "during" | "until" | "since" | "over" | "of" | "through"));
+        let cue = matches!(
+            before,
+            "in" | "by"
+                | "this"
+                | "since"
+                | "until"
+                | "during"
+                | "early"
+                | "late"
+                | "mid"
+                | "of"
+                | "through"
+                | "every"
+                | "all"
+        ) || (before == "the"
+            && i >= 2
+            && matches!(
+                self.word(i - 2),
+                "in" | "by" | "during" | "until" | "since" | "over" | "of" | "through"
+            ));
         let verb = self.word(i) == "fall" && !self.closes(i + 1);
-        (cue && !verb && self.closes(i + 1) && self.word(i + 1) != "of" && !(self.word(i) == "fall" && before == "the"))
+        (cue && !verb
+            && self.closes(i + 1)
+            && self.word(i + 1) != "of"
+            && !(self.word(i) == "fall" && before == "the"))
             .then(|| hit(i + 1, Base::Season(season, YearOf::Open), "season"))?
     }
 
@@ -754,19 +1270,47 @@ impl Scanner<'_> {
             && of.time.is_none()
             && matches!(of.base, Base::Calendar { .. } | Base::Shift(Unit::Day, ..))
         {
-            return Some(Hit { rule: "time/part-of-day", ..of.at(TimeOfDay::Part(part)) });
+            return Some(Hit {
+                rule: "time/part-of-day",
+                ..of.at(TimeOfDay::Part(part))
+            });
         }
         let before = self.before(i);
-        let exact = matches!(self.word(i), "midnight" | "noon" | "midday" | "dawn" | "daybreak" | "dusk" | "nightfall");
-        let cue = matches!(before, "at" | "before" | "by" | "after" | "around" | "about" | "until" | "since" | "from" | "to" | "till" | "near");
+        let exact = matches!(
+            self.word(i),
+            "midnight" | "noon" | "midday" | "dawn" | "daybreak" | "dusk" | "nightfall"
+        );
+        let cue = matches!(
+            before,
+            "at" | "before"
+                | "by"
+                | "after"
+                | "around"
+                | "about"
+                | "until"
+                | "since"
+                | "from"
+                | "to"
+                | "till"
+                | "near"
+        );
         let bare = matches!(before, "at" | "by") && matches!(self.word(i), "night");
         if exact && cue || bare && self.closes(i + 1) {
             // "midnight Sunday", "noon on Friday" stays two.
             if let Some(day) = self.point(i + 1)
-                && matches!(day.base, Base::Calendar { weekday: Some(_), .. } | Base::Shift(Unit::Day, ..))
+                && matches!(
+                    day.base,
+                    Base::Calendar {
+                        weekday: Some(_),
+                        ..
+                    } | Base::Shift(Unit::Day, ..)
+                )
                 && day.time.is_none()
             {
-                return Some(Hit { rule: "time/part-of-day", ..day.at(TimeOfDay::Part(part)) });
+                return Some(Hit {
+                    rule: "time/part-of-day",
+                    ..day.at(TimeOfDay::Part(part))
+                });
             }
             return Some(hit(i + 1, Base::SomeDay, "time/part")?.at(TimeOfDay::Part(part)));
         }
@@ -796,38 +1340,77 @@ impl Scanner<'_> {
                 {
                     return Some(hit);
                 }
-                if matches!(self.word(next + 1), "before" | "after") && self.closes(next + 2) && self.word(next + 2) != "the" {
-                    let n = if self.word(next + 1) == "before" { -1 } else { 1 };
+                if matches!(self.word(next + 1), "before" | "after")
+                    && self.closes(next + 2)
+                    && self.word(next + 2) != "the"
+                {
+                    let n = if self.word(next + 1) == "before" {
+                        -1
+                    } else {
+                        1
+                    };
                     return Some(
-                        hit(next + 2, Base::Shift(Unit::Day, n, From::Previous), "day/the-part-before")?
-                            .at(TimeOfDay::Part(part)),
+                        hit(
+                            next + 2,
+                            Base::Shift(Unit::Day, n, From::Previous),
+                            "day/the-part-before",
+                        )?
+                        .at(TimeOfDay::Part(part)),
                     );
                 }
-                (matches!(before, "in" | "during" | "throughout" | "through" | "into" | "by") && self.closes(next + 1) && self.word(next + 1) != "of")
-                    .then(|| hit(next + 1, Base::SomeDay, "time/the-part").map(|h| h.at(TimeOfDay::Part(part))))?
+                (matches!(
+                    before,
+                    "in" | "during" | "throughout" | "through" | "into" | "by"
+                ) && self.closes(next + 1)
+                    && self.word(next + 1) != "of")
+                    .then(|| {
+                        hit(next + 1, Base::SomeDay, "time/the-part")
+                            .map(|h| h.at(TimeOfDay::Part(part)))
+                    })?
             }
             Lex::Unit(unit, false) => {
                 let after = next + 1;
                 match (unit, self.word(after)) {
-                    (Unit::Day, "before" | "after") if matches!(self.lex(after + 1), Lex::Day(n) if n != 0) => {
+                    (Unit::Day, "before" | "after") if matches!(self.lex(after + 1), Lex::Day(n) if n != 0) =>
+                    {
                         let n = if self.word(after) == "before" { -2 } else { 2 };
-                        return hit(after + 2, Base::Shift(Unit::Day, n, From::Published), "day/before-yesterday");
+                        return hit(
+                            after + 2,
+                            Base::Shift(Unit::Day, n, From::Published),
+                            "day/before-yesterday",
+                        );
                     }
-                    (Unit::Day | Unit::Week | Unit::Month | Unit::Year, "before" | "after" | "earlier")
-                        if self.closes(after + 1)
-                            && !matches!(self.word(after + 1), "the" | "he" | "she" | "it" | "they" | "we" | "that") =>
+                    (
+                        Unit::Day | Unit::Week | Unit::Month | Unit::Year,
+                        "before" | "after" | "earlier",
+                    ) if self.closes(after + 1)
+                        && !matches!(
+                            self.word(after + 1),
+                            "the" | "he" | "she" | "it" | "they" | "we" | "that"
+                        ) =>
                     {
                         let n = if self.word(after) == "after" { 1 } else { -1 };
-                        return hit(after + 1, Base::Shift(unit, n, From::Previous), "unit/the-before");
+                        return hit(
+                            after + 1,
+                            Base::Shift(unit, n, From::Previous),
+                            "unit/the-before",
+                        );
                     }
                     (Unit::Month, "of") => {
-                        if let Some(of) = self.month_first(after + 1).or_else(|| self.month_alone(after + 1)) {
+                        if let Some(of) = self
+                            .month_first(after + 1)
+                            .or_else(|| self.month_alone(after + 1))
+                        {
                             return Some(of);
                         }
                     }
                     (Unit::Year, _) => {
                         if let Some(year) = self.year(after) {
-                            return hit(after + 1, calendar(Some(year), None, None, None), "date/the-year");
+                            return hit(
+                                after + 1,
+                                calendar(Some(year), None, None, None),
+                                "date/the-year",
+                            );
                         }
                     }
                     _ => {}
@@ -835,14 +1418,41 @@ impl Scanner<'_> {
                 if self.dash(after) || self.word(after) == "of" {
                     return None;
                 }
-                let ends = matches!(before, "end" | "ends" | "ended" | "ending" | "finish" | "finished" | "close" | "closed" | "started" | "start");
-                let runs = before == "for" && self.closes(after) && !matches!(self.word(after), "the" | "when" | "that");
+                let ends = matches!(
+                    before,
+                    "end"
+                        | "ends"
+                        | "ended"
+                        | "ending"
+                        | "finish"
+                        | "finished"
+                        | "close"
+                        | "closed"
+                        | "started"
+                        | "start"
+                );
+                let runs = before == "for"
+                    && self.closes(after)
+                    && !matches!(self.word(after), "the" | "when" | "that");
                 match unit {
-                    Unit::Weekend => hit(after, Base::Shift(Unit::Weekend, 0, From::Published), "weekend"),
-                    Unit::Decade if matches!(before, "of" | "in" | "over" | "during" | "for") && self.closes(after) => {
-                        hit(after, Base::Duration(Amount::Exact(1.0), Unit::Decade, None), "duration/the-decade")
+                    Unit::Weekend => hit(
+                        after,
+                        Base::Shift(Unit::Weekend, 0, From::Published),
+                        "weekend",
+                    ),
+                    Unit::Decade
+                        if matches!(before, "of" | "in" | "over" | "during" | "for")
+                            && self.closes(after) =>
+                    {
+                        hit(
+                            after,
+                            Base::Duration(Amount::Exact(1.0), Unit::Decade, None),
+                            "duration/the-decade",
+                        )
                     }
-                    Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Quarter if ends || runs => {
+                    Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Quarter
+                        if ends || runs =>
+                    {
                         hit(after, Base::Shift(unit, 0, From::Published), "unit/the")
                     }
                     _ => None,
@@ -853,23 +1463,36 @@ impl Scanner<'_> {
                 "near" | "foreseeable" if matches!(self.word(next + 1), "future" | "term") => {
                     hit(next + 2, Base::Reference(1), "reference/future")
                 }
-                "long" if self.word(next + 1) == "term" => hit(next + 2, Base::Reference(1), "reference/future"),
+                "long" if self.word(next + 1) == "term" => {
+                    hit(next + 2, Base::Reference(1), "reference/future")
+                }
                 "final" if self.lex(next + 1) == Lex::Unit(Unit::Quarter, false) => {
                     let (year, end) = self.year_of(next + 2);
                     hit(end, Base::Quarter(4, year), "quarter")
                 }
                 "entire" | "whole" => match self.lex(next + 1) {
-                    Lex::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Decade), false) => {
-                        hit(next + 2, Base::Duration(Amount::Exact(1.0), unit, None), "duration/whole")
-                    }
+                    Lex::Unit(
+                        unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Decade),
+                        false,
+                    ) => hit(
+                        next + 2,
+                        Base::Duration(Amount::Exact(1.0), unit, None),
+                        "duration/whole",
+                    ),
                     _ => None,
                 },
                 _ => None,
             },
             Lex::Other => match self.word(next) {
-                "future" if self.closes(next + 1) && self.word(next + 1) != "of" => hit(next + 1, Base::Reference(1), "reference/future"),
-                "time" if self.word(next + 1) == "being" => hit(next + 2, Base::Reference(0), "reference/present"),
-                "moment" if before == "at" => hit(next + 1, Base::Reference(0), "reference/present"),
+                "future" if self.closes(next + 1) && self.word(next + 1) != "of" => {
+                    hit(next + 1, Base::Reference(1), "reference/future")
+                }
+                "time" if self.word(next + 1) == "being" => {
+                    hit(next + 2, Base::Reference(0), "reference/present")
+                }
+                "moment" if before == "at" => {
+                    hit(next + 1, Base::Reference(0), "reference/present")
+                }
                 _ => None,
             },
             _ => None,
@@ -880,14 +1503,27 @@ impl Scanner<'_> {
     fn same(&self, _start: usize, i: usize) -> Option<Hit> {
         let i = i + usize::from(self.word(i + 1) == "same");
         match self.lex(i + 1) {
-            Lex::Unit(unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Year | Unit::Decade), false)
-                if !self.dash(i + 2) =>
+            Lex::Unit(
+                unit @ (Unit::Day
+                | Unit::Week
+                | Unit::Weekend
+                | Unit::Month
+                | Unit::Year
+                | Unit::Decade),
+                false,
+            ) if !self.dash(i + 2) => hit(i + 2, Base::Shift(unit, 0, From::Previous), "unit/same"),
+            Lex::Part(part)
+                if !matches!(part, DayPart::Noon | DayPart::Midnight | DayPart::Daytime) =>
             {
-                hit(i + 2, Base::Shift(unit, 0, From::Previous), "unit/same")
+                Some(
+                    hit(
+                        i + 2,
+                        Base::Shift(Unit::Day, 0, From::Previous),
+                        "day/same-part",
+                    )?
+                    .at(TimeOfDay::Part(part)),
+                )
             }
-            Lex::Part(part) if !matches!(part, DayPart::Noon | DayPart::Midnight | DayPart::Daytime) => Some(
-                hit(i + 2, Base::Shift(Unit::Day, 0, From::Previous), "day/same-part")?.at(TimeOfDay::Part(part)),
-            ),
             _ => None,
         }
     }
@@ -896,14 +1532,21 @@ impl Scanner<'_> {
     fn shifted(&self, i: usize) -> Option<Hit> {
         let the = self.lex(i) == Lex::The;
         let mut at = i + usize::from(the);
-        let Lex::Shift(mut shift) = self.lex(at) else { return None };
+        let Lex::Shift(mut shift) = self.lex(at) else {
+            return None;
+        };
         // "this past summer", "this coming week"
         if shift == Shift::This
             && self.word(at) == "this"
-            && let Lex::Shift(inner @ (Shift::Past | Shift::Last | Shift::Coming | Shift::Next)) = self.lex(at + 1)
+            && let Lex::Shift(inner @ (Shift::Past | Shift::Last | Shift::Coming | Shift::Next)) =
+                self.lex(at + 1)
         {
             at += 1;
-            shift = if inner == Shift::Past { Shift::Last } else { inner };
+            shift = if inner == Shift::Past {
+                Shift::Last
+            } else {
+                inner
+            };
         }
         let recent = self.word(at) == "recent";
         let next = at + 1;
@@ -919,72 +1562,133 @@ impl Scanner<'_> {
         };
         match self.lex(next) {
             Lex::Unit(unit, false) => {
-                if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) || recent || (self.glued(next + 1) && self.dash(next + 1)) {
-                    return (shift == Shift::Past && unit == Unit::Hour)
-                        .then(|| hit(next + 1, Base::Window(Amount::Exact(1.0), unit, -1), "window"))?;
+                if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour)
+                    || recent
+                    || (self.glued(next + 1) && self.dash(next + 1))
+                {
+                    return (shift == Shift::Past && unit == Unit::Hour).then(|| {
+                        hit(
+                            next + 1,
+                            Base::Window(Amount::Exact(1.0), unit, -1),
+                            "window",
+                        )
+                    })?;
                 }
                 if unit == Unit::Week
                     && shift == Shift::Last
                     && self.word(next + 1) == "of"
                     && let Some((month, after)) = self.month(next + 2)
                 {
-                    let (year, end) = self.year_after(after).map_or((None, after), |(y, e)| (Some(y), e));
-                    return hit(end, Base::WeekOfMonth(-1, month, year), "week/last-of-month");
+                    let (year, end) = self
+                        .year_after(after)
+                        .map_or((None, after), |(y, e)| (Some(y), e));
+                    return hit(
+                        end,
+                        Base::WeekOfMonth(-1, month, year),
+                        "week/last-of-month",
+                    );
                 }
-                if unit == Unit::Quarter && self.year_of(next + 1).0 != YearOf::Open && shift == Shift::Last {
+                if unit == Unit::Quarter
+                    && self.year_of(next + 1).0 != YearOf::Open
+                    && shift == Shift::Last
+                {
                     let (year, end) = self.year_of(next + 1);
                     return hit(end, Base::Quarter(4, year), "quarter");
                 }
                 if unit == Unit::Quarter && shift != Shift::This {
-                    return hit(next + 1, Base::Shift(Unit::Quarter, sign, From::Published), "quarter/shifted");
+                    return hit(
+                        next + 1,
+                        Base::Shift(Unit::Quarter, sign, From::Published),
+                        "quarter/shifted",
+                    );
                 }
                 match shift {
                     Shift::Last | Shift::Past if the || shift == Shift::Past => {
-                        if self.word(next + 1) == "of" || unit == Unit::Day && shift == Shift::Last {
+                        if self.word(next + 1) == "of" || unit == Unit::Day && shift == Shift::Last
+                        {
                             return None;
                         }
                         if unit == Unit::Weekend {
-                            return hit(next + 1, Base::Shift(unit, -1, From::Published), "unit/shifted");
+                            return hit(
+                                next + 1,
+                                Base::Shift(unit, -1, From::Published),
+                                "unit/shifted",
+                            );
                         }
-                        hit(next + 1, Base::Window(Amount::Exact(1.0), unit, -1), "window")
+                        hit(
+                            next + 1,
+                            Base::Window(Amount::Exact(1.0), unit, -1),
+                            "window",
+                        )
                     }
                     Shift::Last if unit == Unit::Day => None,
-                    Shift::This if unit == Unit::Century || self.word(at) == "current" && the && unit == Unit::Day => None,
-                    Shift::Next if unit == Unit::Day => hit(next + 1, Base::Shift(unit, 1, From::Previous), "unit/shifted"),
+                    Shift::This
+                        if unit == Unit::Century
+                            || self.word(at) == "current" && the && unit == Unit::Day =>
+                    {
+                        None
+                    }
+                    Shift::Next if unit == Unit::Day => hit(
+                        next + 1,
+                        Base::Shift(unit, 1, From::Previous),
+                        "unit/shifted",
+                    ),
                     _ => hit(next + 1, Base::Shift(unit, sign, from), "unit/shifted"),
                 }
             }
             Lex::Unit(unit, true) => match shift {
                 Shift::This => None,
                 // "last weeks attack" has lost its apostrophe.
-                Shift::Last if !the && self.is_word(next + 1) && !self.closes(next + 1) => {
-                    hit(next + 1, Base::Shift(unit, -1, From::Published), "unit/shifted")
-                }
+                Shift::Last if !the && self.is_word(next + 1) && !self.closes(next + 1) => hit(
+                    next + 1,
+                    Base::Shift(unit, -1, From::Published),
+                    "unit/shifted",
+                ),
                 Shift::Last if !the => None,
                 Shift::Last | Shift::Next if self.word(next + 1) == "of" => None,
-                _ => hit(next + 1, Base::Window(Amount::Vague, unit, sign), "window/vague"),
+                _ => hit(
+                    next + 1,
+                    Base::Window(Amount::Vague, unit, sign),
+                    "window/vague",
+                ),
             },
             Lex::Weekday(day, false) if !recent => {
-                let base = Base::ShiftWeekday(day, match shift {
-                    Shift::This => 0,
-                    _ => sign,
-                });
+                let base = Base::ShiftWeekday(
+                    day,
+                    match shift {
+                        Shift::This => 0,
+                        _ => sign,
+                    },
+                );
                 self.day_part_after(next + 1, base, "date/shifted-weekday")
             }
             Lex::Month(month, false) if !recent && shift != Shift::Past && self.capital(next) => {
                 match self.day(next + 1) {
-                    Some((day, end)) if day <= month_length(month) && self.closes(end) => {
-                        hit(end, Base::ShiftMonth(month, Some(day), sign), "date/shifted-month")
-                    }
-                    _ => hit(next + 1, Base::ShiftMonth(month, None, sign), "date/shifted-month"),
+                    Some((day, end)) if day <= month_length(month) && self.closes(end) => hit(
+                        end,
+                        Base::ShiftMonth(month, Some(day), sign),
+                        "date/shifted-month",
+                    ),
+                    _ => hit(
+                        next + 1,
+                        Base::ShiftMonth(month, None, sign),
+                        "date/shifted-month",
+                    ),
                 }
             }
             Lex::Season(season) if !recent && shift != Shift::Past => {
                 hit(next + 1, Base::ShiftSeason(season, sign), "season/shifted")
             }
-            Lex::Part(part @ (DayPart::Morning | DayPart::Afternoon | DayPart::Evening | DayPart::Night)) if shift != Shift::Past => {
-                Some(hit(next + 1, Base::Shift(Unit::Day, sign, from), "day/shifted-part")?.at(TimeOfDay::Part(part)))
-            }
+            Lex::Part(
+                part @ (DayPart::Morning | DayPart::Afternoon | DayPart::Evening | DayPart::Night),
+            ) if shift != Shift::Past => Some(
+                hit(
+                    next + 1,
+                    Base::Shift(Unit::Day, sign, from),
+                    "day/shifted-part",
+                )?
+                .at(TimeOfDay::Part(part)),
+            ),
             _ => {
                 // "the past nine days", "the next few weeks"
                 if shift != Shift::This
@@ -1000,8 +1704,15 @@ impl Scanner<'_> {
                         return hit(after + 1, Base::Window(amount, unit, sign), "window/amount");
                     }
                 }
-                if the && shift == Shift::Past && (!recent && self.closes(next) || recent && self.word(next) == "past") {
-                    return hit(next + usize::from(recent), Base::Reference(-1), "reference/past");
+                if the
+                    && shift == Shift::Past
+                    && (!recent && self.closes(next) || recent && self.word(next) == "past")
+                {
+                    return hit(
+                        next + usize::from(recent),
+                        Base::Reference(-1),
+                        "reference/past",
+                    );
                 }
                 let modified = matches!(self.before(i), "most" | "more" | "less" | "so" | "very");
                 let adjective = !the && !modified && self.is_word(next) && !self.closes(next);
@@ -1041,28 +1752,63 @@ impl Scanner<'_> {
                 hit(end, Base::Quarter(n, year), "quarter")
             }
             Lex::Unit(Unit::Week, false)
-                if self.word(unit_at + 1) == "of" && n <= 5 && matches!(self.lex(unit_at + 2), Lex::Month(..)) =>
+                if self.word(unit_at + 1) == "of"
+                    && n <= 5
+                    && matches!(self.lex(unit_at + 2), Lex::Month(..)) =>
             {
                 let (month, after) = self.month(unit_at + 2)?;
-                let (year, end) = self.year_after(after).map_or((None, after), |(y, e)| (Some(y), e));
-                hit(end, Base::WeekOfMonth(n as i8, month, year), "week/of-month")
+                let (year, end) = self
+                    .year_after(after)
+                    .map_or((None, after), |(y, e)| (Some(y), e));
+                hit(
+                    end,
+                    Base::WeekOfMonth(n as i8, month, year),
+                    "week/of-month",
+                )
             }
             Lex::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year), false) => {
                 // "for a fourth day", "for the second day running"
-                let lasting = self.before(start) == "for" && start < i && !dashed
-                    && (self.closes(unit_at + 1) && self.word(unit_at + 1) != "of" || matches!(self.word(unit_at + 1), "running"));
-                let row = (self.word(unit_at + 1), self.word(unit_at + 2), self.word(unit_at + 3)) == ("in", "a", "row");
-                (lasting || row).then(|| hit(unit_at + 1, Base::Shift(unit, 0, From::Published), "unit/nth"))?
+                let lasting = self.before(start) == "for"
+                    && start < i
+                    && !dashed
+                    && (self.closes(unit_at + 1) && self.word(unit_at + 1) != "of"
+                        || matches!(self.word(unit_at + 1), "running"));
+                let row = (
+                    self.word(unit_at + 1),
+                    self.word(unit_at + 2),
+                    self.word(unit_at + 3),
+                ) == ("in", "a", "row");
+                (lasting || row).then(|| {
+                    hit(
+                        unit_at + 1,
+                        Base::Shift(unit, 0, From::Published),
+                        "unit/nth",
+                    )
+                })?
             }
-            Lex::Other if matches!(self.word(next), "consecutive" | "straight" | "successive") => match self.lex(next + 1) {
-                Lex::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year), false) => {
-                    hit(next + 2, Base::Shift(unit, 0, From::Published), "unit/nth-consecutive")
+            Lex::Other if matches!(self.word(next), "consecutive" | "straight" | "successive") => {
+                match self.lex(next + 1) {
+                    Lex::Unit(
+                        unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year),
+                        false,
+                    ) => hit(
+                        next + 2,
+                        Base::Shift(unit, 0, From::Published),
+                        "unit/nth-consecutive",
+                    ),
+                    Lex::Part(part @ (DayPart::Morning | DayPart::Evening | DayPart::Night)) => {
+                        Some(
+                            hit(
+                                next + 2,
+                                Base::Shift(Unit::Day, 0, From::Published),
+                                "unit/nth-consecutive",
+                            )?
+                            .at(TimeOfDay::Part(part)),
+                        )
+                    }
+                    _ => None,
                 }
-                Lex::Part(part @ (DayPart::Morning | DayPart::Evening | DayPart::Night)) => Some(
-                    hit(next + 2, Base::Shift(Unit::Day, 0, From::Published), "unit/nth-consecutive")?.at(TimeOfDay::Part(part)),
-                ),
-                _ => None,
-            },
+            }
             _ => None,
         }
     }
@@ -1071,26 +1817,48 @@ impl Scanner<'_> {
     fn named(&self, i: usize) -> Option<Hit> {
         let today = Base::Shift(Unit::Day, 0, From::Published);
         match self.word(i) {
-            "tonight" => Some(hit(i + 1, today, "day/tonight")?.at(TimeOfDay::Part(DayPart::Night))),
+            "tonight" => {
+                Some(hit(i + 1, today, "day/tonight")?.at(TimeOfDay::Part(DayPart::Night)))
+            }
             "overnight" => {
                 // "Sunday overnight" and "overnight Sunday" name the day.
                 if let Some(day) = self.point(i + 1)
-                    && matches!(day.base, Base::Calendar { weekday: Some(_), .. })
+                    && matches!(
+                        day.base,
+                        Base::Calendar {
+                            weekday: Some(_),
+                            ..
+                        }
+                    )
                     && day.time.is_none()
                 {
-                    return Some(Hit { rule: "day/overnight", ..day.at(TimeOfDay::Part(DayPart::Night)) });
+                    return Some(Hit {
+                        rule: "day/overnight",
+                        ..day.at(TimeOfDay::Part(DayPart::Night))
+                    });
                 }
                 Some(hit(i + 1, today, "day/overnight")?.at(TimeOfDay::Part(DayPart::Night)))
             }
-            "that" | "same" => self.same(i, i).filter(|_| self.word(i) != "same" || self.before(i) != "the"),
+            "that" | "same" => self
+                .same(i, i)
+                .filter(|_| self.word(i) != "same" || self.before(i) != "the"),
             "q1" | "q2" | "q3" | "q4" | "h1" | "h2" => {
                 let n = self.word(i).as_bytes()[1] - b'0';
                 let (year, end) = self.year_of(i + 1);
-                let base = if self.word(i).starts_with('q') { Base::Quarter(n, year) } else { Base::Half(n, year) };
-                (self.capital(i) && (self.word(i).starts_with('q') || year != YearOf::Open)).then(|| hit(end, base, "quarter/short"))?
+                let base = if self.word(i).starts_with('q') {
+                    Base::Quarter(n, year)
+                } else {
+                    Base::Half(n, year)
+                };
+                (self.capital(i) && (self.word(i).starts_with('q') || year != YearOf::Open))
+                    .then(|| hit(end, base, "quarter/short"))?
             }
-            "christmas" | "halloween" | "thanksgiving" | "easter" | "boxing" | "good" | "new" => self.holiday(i),
-            "present" if self.before(i) == "at" => hit(i + 1, Base::Reference(0), "reference/present"),
+            "christmas" | "halloween" | "thanksgiving" | "easter" | "boxing" | "good" | "new" => {
+                self.holiday(i)
+            }
+            "present" if self.before(i) == "at" => {
+                hit(i + 1, Base::Reference(0), "reference/present")
+            }
             "fiscal" => {
                 let year = i + 1 + usize::from(self.word(i + 1) == "year");
                 hit(year + 1, Base::Fiscal(self.year(year)?), "fiscal")
@@ -1115,7 +1883,11 @@ impl Scanner<'_> {
             ("easter", "monday") => (Holiday::Easter(1), i + 2),
             ("easter", _) => (Holiday::Easter(0), i + 1),
             ("new", "year") if self.capital(i + 1) => {
-                let eve = if self.apostrophe(i + 2) && self.word(i + 3) == "s" { i + 4 } else { return None };
+                let eve = if self.apostrophe(i + 2) && self.word(i + 3) == "s" {
+                    i + 4
+                } else {
+                    return None;
+                };
                 match self.word(eve) {
                     "eve" => (Holiday::Fixed(12, 31), eve + 1),
                     "day" => (Holiday::Fixed(1, 1), eve + 1),
@@ -1124,7 +1896,18 @@ impl Scanner<'_> {
             }
             _ => return None,
         };
-        if matches!(self.word(end), "island" | "islands" | "tree" | "trees" | "market" | "egg" | "eggs" | "rising" | "uprising") {
+        if matches!(
+            self.word(end),
+            "island"
+                | "islands"
+                | "tree"
+                | "trees"
+                | "market"
+                | "egg"
+                | "eggs"
+                | "rising"
+                | "uprising"
+        ) {
             return None;
         }
         let (year, after) = self.year_of(end);
@@ -1153,9 +1936,14 @@ impl Scanner<'_> {
             }
             let of = at + 2;
             let inner = self.whole(of)?;
-            return Some(Hit { rule: "edge/noun", ..inner.with((!rest).then_some(modifier)) });
+            return Some(Hit {
+                rule: "edge/noun",
+                ..inner.with((!rest).then_some(modifier))
+            });
         }
-        let Lex::Edge(edge) = self.lex(at) else { return None };
+        let Lex::Edge(edge) = self.lex(at) else {
+            return None;
+        };
         let modifier = match edge {
             Edge::Early => Some(Modifier::Start),
             Edge::Mid => Some(Modifier::Mid),
@@ -1171,15 +1959,22 @@ impl Scanner<'_> {
                 let within = usize::from(self.word(next) == "in" || self.word(next) == "on");
                 let inner = match self.lex(next + within) {
                     Lex::The if within == 1 => self.whole(next + 1)?,
-                    Lex::Day(_) | Lex::Shift(Shift::This | Shift::Last) if within == 0 => self.point(next)?,
+                    Lex::Day(_) | Lex::Shift(Shift::This | Shift::Last) if within == 0 => {
+                        self.point(next)?
+                    }
                     Lex::Start if self.word(next) == "that" => self.point(next)?,
-                    Lex::Month(..) | Lex::Digits(_) | Lex::Weekday(..) if within == 1 => return None,
+                    Lex::Month(..) | Lex::Digits(_) | Lex::Weekday(..) if within == 1 => {
+                        return None;
+                    }
                     _ => return None,
                 };
                 if matches!(inner.base, Base::Window(..) | Base::Reference(_)) {
                     return None;
                 }
-                Some(Hit { rule: "edge/earlier", ..inner })
+                Some(Hit {
+                    rule: "edge/earlier",
+                    ..inner
+                })
             }
             _ => {
                 // "early on Sunday", "late in the day", "early in 2009", "late in December"
@@ -1189,43 +1984,89 @@ impl Scanner<'_> {
                     }
                     next += 1;
                     let inner = self.whole(next).or_else(|| self.point(next))?;
-                    let fits = matches!(inner.base, Base::Calendar { .. } | Base::Shift(..) | Base::Decade(_));
-                    return fits.then_some(Hit { rule: "edge/early-in", ..inner }.with(modifier));
+                    let fits = matches!(
+                        inner.base,
+                        Base::Calendar { .. } | Base::Shift(..) | Base::Decade(_)
+                    );
+                    return fits.then_some(
+                        Hit {
+                            rule: "edge/early-in",
+                            ..inner
+                        }
+                        .with(modifier),
+                    );
                 }
                 if let Lex::Digits(_) = self.lex(next)
                     && let Some(year) = self.year(next)
                     && self.decade(next).is_none()
                     && self.years(next).is_none()
                 {
-                    return Some(hit(next + 1, calendar(Some(year), None, None, None), "edge/early")?.with(modifier));
+                    return Some(
+                        hit(
+                            next + 1,
+                            calendar(Some(year), None, None, None),
+                            "edge/early",
+                        )?
+                        .with(modifier),
+                    );
                 }
                 let inner = match self.lex(next) {
-                    Lex::Part(part @ (DayPart::Morning | DayPart::Afternoon | DayPart::Evening | DayPart::Night)) => {
+                    Lex::Part(
+                        part @ (DayPart::Morning
+                        | DayPart::Afternoon
+                        | DayPart::Evening
+                        | DayPart::Night),
+                    ) => {
                         // "in the early morning of 3 October", "early morning"
                         match self.part(next, part) {
                             Some(of) if of.base != Base::SomeDay => of,
-                            _ if the == 1 || matches!(self.before(i), "in" | "on" | "since" | "the" | "until") => {
-                                hit(next + 1, Base::SomeDay, "edge/early")?.at(TimeOfDay::Part(part))
+                            _ if the == 1
+                                || matches!(
+                                    self.before(i),
+                                    "in" | "on" | "since" | "the" | "until"
+                                ) =>
+                            {
+                                hit(next + 1, Base::SomeDay, "edge/early")?
+                                    .at(TimeOfDay::Part(part))
                             }
                             _ => return None,
                         }
                     }
                     Lex::Month(..) => self.month_first(next).or_else(|| {
                         let (month, end) = self.month(next)?;
-                        self.capital(next).then(|| hit(end, calendar(None, Some(month), None, None), "edge/early"))?
+                        self.capital(next).then(|| {
+                            hit(end, calendar(None, Some(month), None, None), "edge/early")
+                        })?
                     })?,
                     Lex::Season(season) => match self.season(next, season) {
                         Some(hit) => hit,
                         None => hit(next + 1, Base::Season(season, YearOf::Open), "edge/early")?,
                     },
-                    Lex::Weekday(..) | Lex::Digits(_) | Lex::Decade(_) | Lex::Day(_) | Lex::Ordinal(_) | Lex::Punct
+                    Lex::Weekday(..)
+                    | Lex::Digits(_)
+                    | Lex::Decade(_)
+                    | Lex::Day(_)
+                    | Lex::Ordinal(_)
+                    | Lex::Punct
                     | Lex::Shift(Shift::Last | Shift::This | Shift::Next) => self.point(next)?,
                     _ => return None,
                 };
-                if matches!(inner.base, Base::Window(..) | Base::Reference(_) | Base::Calendar { day: Some(_), weekday: None, .. }) {
+                if matches!(
+                    inner.base,
+                    Base::Window(..)
+                        | Base::Reference(_)
+                        | Base::Calendar {
+                            day: Some(_),
+                            weekday: None,
+                            ..
+                        }
+                ) {
                     return None;
                 }
-                Some(Hit { rule: "edge/early", ..inner.with(modifier) })
+                Some(Hit {
+                    rule: "edge/early",
+                    ..inner.with(modifier)
+                })
             }
         }
     }
@@ -1233,14 +2074,27 @@ impl Scanner<'_> {
     /// What can stand behind "the end of": a point, or "the year".
     fn whole(&self, i: usize) -> Option<Hit> {
         if self.lex(i) == Lex::The
-            && let Lex::Unit(unit @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade), false) = self.lex(i + 1)
+            && let Lex::Unit(
+                unit @ (Unit::Day
+                | Unit::Week
+                | Unit::Weekend
+                | Unit::Month
+                | Unit::Quarter
+                | Unit::Year
+                | Unit::Decade),
+                false,
+            ) = self.lex(i + 1)
             && self.word(i + 2) != "of"
             && !self.dash(i + 2)
         {
             return hit(i + 2, Base::Shift(unit, 0, From::Published), "unit/the");
         }
         if self.lex(i) == Lex::Unit(Unit::Year, false) {
-            return hit(i + 1, Base::Shift(Unit::Year, 0, From::Published), "unit/bare");
+            return hit(
+                i + 1,
+                Base::Shift(Unit::Year, 0, From::Published),
+                "unit/bare",
+            );
         }
         if let Lex::Month(..) = self.lex(i)
             && self.capital(i)
@@ -1254,8 +2108,18 @@ impl Scanner<'_> {
         let inner = self.edged(i).or_else(|| self.point(i))?;
         matches!(
             inner.base,
-            Base::Calendar { day: None, weekday: None, .. } | Base::Shift(..) | Base::Decade(_) | Base::Century(_)
-                | Base::ShiftMonth(_, None, _) | Base::Season(..) | Base::ShiftSeason(..) | Base::Quarter(..) | Base::Half(..)
+            Base::Calendar {
+                day: None,
+                weekday: None,
+                ..
+            } | Base::Shift(..)
+                | Base::Decade(_)
+                | Base::Century(_)
+                | Base::ShiftMonth(_, None, _)
+                | Base::Season(..)
+                | Base::ShiftSeason(..)
+                | Base::Quarter(..)
+                | Base::Half(..)
         )
         .then_some(inner)
     }
@@ -1267,10 +2131,16 @@ impl Scanner<'_> {
         let (mut value, mut next) = match self.lex(i) {
             Lex::Article => {
                 let mut at = i + 1;
-                at += usize::from(self.word(at) == "good" || self.word(at) == "mere" || self.word(at) == "further");
+                at += usize::from(
+                    self.word(at) == "good"
+                        || self.word(at) == "mere"
+                        || self.word(at) == "further",
+                );
                 match self.word(at) {
                     "few" => return Some((Amount::Vague, at + 1)),
-                    "couple" | "number" if self.word(at + 1) == "of" => return Some((Amount::Vague, at + 2)),
+                    "couple" | "number" if self.word(at + 1) == "of" => {
+                        return Some((Amount::Vague, at + 2));
+                    }
                     "dozen" => return Some((Amount::Exact(12.0), at + 1)),
                     "hundred" => (100.0, at + 1),
                     "half" if self.dash(at + 1) => return Some((Amount::Exact(0.5), at + 2)),
@@ -1278,7 +2148,11 @@ impl Scanner<'_> {
                     _ => (1.0, at),
                 }
             }
-            Lex::Digits(n) if n < 100_000 && !(self.glued(i + 1) && matches!(self.word(i + 1), "%" | ":")) => (n as f32, i + 1),
+            Lex::Digits(n)
+                if n < 100_000 && !(self.glued(i + 1) && matches!(self.word(i + 1), "%" | ":")) =>
+            {
+                (n as f32, i + 1)
+            }
             Lex::Figure(n) if n < 100_000.0 => (n, i + 1),
             Lex::Number(n) => {
                 let dashed = self.dashed(i + 1);
@@ -1328,7 +2202,9 @@ impl Scanner<'_> {
             Lex::Number(n) => {
                 let dashed = self.dashed(i + 1);
                 match (n, self.lex(dashed)) {
-                    (20.., Lex::Number(one @ 1..=9)) => Some((Amount::Exact((n + one) as f32), dashed + 1)),
+                    (20.., Lex::Number(one @ 1..=9)) => {
+                        Some((Amount::Exact((n + one) as f32), dashed + 1))
+                    }
                     _ => Some((Amount::Exact(n as f32), i + 1)),
                 }
             }
@@ -1340,8 +2216,24 @@ impl Scanner<'_> {
     fn adjectives(&self, i: usize) -> usize {
         i + usize::from(matches!(
             self.word(i),
-            "trading" | "straight" | "consecutive" | "successive" | "full" | "whole" | "long" | "more" | "additional" | "further"
-                | "entire" | "calendar" | "working" | "business" | "short" | "solid" | "bloody" | "tense"
+            "trading"
+                | "straight"
+                | "consecutive"
+                | "successive"
+                | "full"
+                | "whole"
+                | "long"
+                | "more"
+                | "additional"
+                | "further"
+                | "entire"
+                | "calendar"
+                | "working"
+                | "business"
+                | "short"
+                | "solid"
+                | "bloody"
+                | "tense"
         ))
     }
 
@@ -1359,29 +2251,69 @@ impl Scanner<'_> {
         if self.lex(i) != Lex::Approx {
             return (None, i);
         }
-        let numeral = |i: usize| matches!(self.lex(i), Lex::Digits(_) | Lex::Figure(_) | Lex::Number(_) | Lex::Article | Lex::Vague);
+        let numeral = |i: usize| {
+            matches!(
+                self.lex(i),
+                Lex::Digits(_) | Lex::Figure(_) | Lex::Number(_) | Lex::Article | Lex::Vague
+            )
+        };
         match (self.word(i), self.word(i + 1)) {
-            ("about" | "around" | "approximately" | "roughly", _) if numeral(i + 1) => (Some(Modifier::Approx), i + 1),
-            ("some", _) if matches!(self.lex(i + 1), Lex::Digits(_) | Lex::Number(_)) => (Some(Modifier::Approx), i + 1),
-            ("nearly" | "almost" | "under", _) if numeral(i + 1) => (Some(Modifier::LessThan), i + 1),
+            ("about" | "around" | "approximately" | "roughly", _) if numeral(i + 1) => {
+                (Some(Modifier::Approx), i + 1)
+            }
+            ("some", _) if matches!(self.lex(i + 1), Lex::Digits(_) | Lex::Number(_)) => {
+                (Some(Modifier::Approx), i + 1)
+            }
+            ("nearly" | "almost" | "under", _) if numeral(i + 1) => {
+                (Some(Modifier::LessThan), i + 1)
+            }
             ("over", _) if numeral(i + 1) => {
                 // "in over six years", but "killed over three days".
                 let before = self.before(i);
                 let inside = matches!(
                     before,
-                    "in" | "for" | "of" | "to" | "after" | "within" | "by" | "than" | "is" | "was" | "just" | "well" | "with"
-                        | "lasted" | "last" | "lasting" | "took" | "spent" | "at" | "from" | "little" | "a"
+                    "in" | "for"
+                        | "of"
+                        | "to"
+                        | "after"
+                        | "within"
+                        | "by"
+                        | "than"
+                        | "is"
+                        | "was"
+                        | "just"
+                        | "well"
+                        | "with"
+                        | "lasted"
+                        | "last"
+                        | "lasting"
+                        | "took"
+                        | "spent"
+                        | "at"
+                        | "from"
+                        | "little"
+                        | "a"
                 );
-                if inside { (Some(Modifier::MoreThan), i + 1) } else { (None, i) }
+                if inside {
+                    (Some(Modifier::MoreThan), i + 1)
+                } else {
+                    (None, i)
+                }
             }
             ("more", "than") => (Some(Modifier::MoreThan), i + 2),
             ("less" | "fewer", "than") => (Some(Modifier::LessThan), i + 2),
             ("at", "least") => (Some(Modifier::AtLeast), i + 2),
             ("up", "to") | ("at", "most") => (Some(Modifier::LessThan), i + 2),
-            ("just" | "well" | "only", "over") if numeral(i + 2) => (Some(Modifier::MoreThan), i + 2),
+            ("just" | "well" | "only", "over") if numeral(i + 2) => {
+                (Some(Modifier::MoreThan), i + 2)
+            }
             ("just", "under") if numeral(i + 2) => (Some(Modifier::LessThan), i + 2),
-            ("just" | "well", "about" | "around") if numeral(i + 2) => (Some(Modifier::Approx), i + 2),
-            ("just" | "well", "more") if self.word(i + 2) == "than" => (Some(Modifier::MoreThan), i + 3),
+            ("just" | "well", "about" | "around") if numeral(i + 2) => {
+                (Some(Modifier::Approx), i + 2)
+            }
+            ("just" | "well", "more") if self.word(i + 2) == "than" => {
+                (Some(Modifier::MoreThan), i + 3)
+            }
             _ => (None, i),
         }
     }
@@ -1396,18 +2328,34 @@ impl Scanner<'_> {
             return (at == i).then(|| self.bare_units(i, unit))?;
         }
         if let Lex::Long(unit) = self.lex(at) {
-            return hit(at + 1, Base::Duration(Amount::Exact(1.0), unit, None), "duration/long");
+            return hit(
+                at + 1,
+                Base::Duration(Amount::Exact(1.0), unit, None),
+                "duration/long",
+            );
         }
         if let Lex::Unit(unit, false) = self.lex(at) {
             // "week-long", "a year-long"
             let long = self.dash(at + 1) && matches!(self.word(at + 2), "long") && at == i;
-            return (long && unit != Unit::Second).then(|| hit(at + 3, Base::Duration(Amount::Exact(1.0), unit, None), "duration/long"))?;
+            return (long && unit != Unit::Second).then(|| {
+                hit(
+                    at + 3,
+                    Base::Duration(Amount::Exact(1.0), unit, None),
+                    "duration/long",
+                )
+            })?;
         }
         if matches!(self.word(at), "all" | "single") && at == i {
             let unit_at = self.dashed(at + 1);
             return match self.lex(unit_at) {
-                Lex::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year), false) if self.word(at) == "single" || unit_at == at + 1 => {
-                    hit(unit_at + 1, Base::Duration(Amount::Exact(1.0), unit, None), "duration/whole")
+                Lex::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year), false)
+                    if self.word(at) == "single" || unit_at == at + 1 =>
+                {
+                    hit(
+                        unit_at + 1,
+                        Base::Duration(Amount::Exact(1.0), unit, None),
+                        "duration/whole",
+                    )
                 }
                 _ => None,
             };
@@ -1424,11 +2372,14 @@ impl Scanner<'_> {
         } else {
             unit_at = self.adjectives(unit_at);
         }
-        let Lex::Unit(unit, plural) = self.lex(unit_at) else { return None };
+        let Lex::Unit(unit, plural) = self.lex(unit_at) else {
+            return None;
+        };
         if self.aged(unit_at + 1) {
             return None;
         }
-        let article = self.lex(at) == Lex::Article && amount == Amount::Exact(1.0) && unit_at == at + 1;
+        let article =
+            self.lex(at) == Lex::Article && amount == Amount::Exact(1.0) && unit_at == at + 1;
         match unit {
             Unit::Second if !plural && !dashed => return None,
             // "a quarter of", "three quarters"
@@ -1436,14 +2387,22 @@ impl Scanner<'_> {
             Unit::Minute if article => return None,
             _ => {}
         }
-        if article && plural || !article && !plural && !dashed && amount != Amount::Exact(1.0) && amount != Amount::Exact(0.5) && !self.is_word(unit_at + 1) {
+        if article && plural
+            || !article
+                && !plural
+                && !dashed
+                && amount != Amount::Exact(1.0)
+                && amount != Amount::Exact(0.5)
+                && !self.is_word(unit_at + 1)
+        {
             return None;
         }
         // "km an hour", "a day-to-day", "a year-on-year"
         if article
-            && (matches!(self.before(i), "miles" | "kilometres" | "kilometers" | "km" | "knots" | "kph" | "mph")
-                || self.dash(unit_at + 1) && self.glued(unit_at + 1)
-                )
+            && (matches!(
+                self.before(i),
+                "miles" | "kilometres" | "kilometers" | "km" | "knots" | "kph" | "mph"
+            ) || self.dash(unit_at + 1) && self.glued(unit_at + 1))
         {
             return None;
         }
@@ -1458,7 +2417,9 @@ impl Scanner<'_> {
         let (amount, and) = self.amount_plain(i)?;
         let (_, after) = self.amount_plain(and + 1)?;
         match self.lex(after) {
-            Lex::Unit(unit, true) if matches!(self.word(and), "and" | "to") && !self.aged(after + 1) => {
+            Lex::Unit(unit, true)
+                if matches!(self.word(and), "and" | "to") && !self.aged(after + 1) =>
+            {
                 hit(and, Base::Duration(amount, unit, None), "duration/pair")
             }
             _ => None,
@@ -1466,7 +2427,14 @@ impl Scanner<'_> {
     }
 
     /// What stands behind an amount of units decides what it is.
-    fn after_amount(&self, amount: Amount, unit: Unit, next: usize, modifier: Option<Modifier>, _at: usize) -> Option<Hit> {
+    fn after_amount(
+        &self,
+        amount: Amount,
+        unit: Unit,
+        next: usize,
+        modifier: Option<Modifier>,
+        _at: usize,
+    ) -> Option<Hit> {
         let possessive = usize::from(self.apostrophe(next) && self.glued(next));
         let ago = |n: i32, from: From, words: usize, rule: &'static str| {
             Some(hit(next + words, Base::Ago(amount, unit, n, from), rule)?.with(modifier))
@@ -1476,8 +2444,12 @@ impl Scanner<'_> {
             "earlier" => return ago(-1, From::Previous, 1, "earlier"),
             "later" | "afterwards" | "afterward" => return ago(1, From::Previous, 1, "later"),
             "hence" => return ago(1, From::Published, 1, "from-now"),
-            "from" if matches!(self.word(next + 1), "now" | "today") => return ago(1, From::Published, 2, "from-now"),
-            "before" | "prior" if self.closes(next + 1) && matches!(self.lex(next + 1), Lex::Punct) => {
+            "from" if matches!(self.word(next + 1), "now" | "today") => {
+                return ago(1, From::Published, 2, "from-now");
+            }
+            "before" | "prior"
+                if self.closes(next + 1) && matches!(self.lex(next + 1), Lex::Punct) =>
+            {
                 return ago(-1, From::Previous, 1, "earlier");
             }
             _ => {}
@@ -1491,8 +2463,12 @@ impl Scanner<'_> {
         let smaller = |a: Unit, b: Unit| {
             matches!(
                 (a, b),
-                (Unit::Year, Unit::Month | Unit::Week | Unit::Day) | (Unit::Month, Unit::Week | Unit::Day) | (Unit::Week, Unit::Day)
-                    | (Unit::Day, Unit::Hour) | (Unit::Hour, Unit::Minute) | (Unit::Minute, Unit::Second)
+                (Unit::Year, Unit::Month | Unit::Week | Unit::Day)
+                    | (Unit::Month, Unit::Week | Unit::Day)
+                    | (Unit::Week, Unit::Day)
+                    | (Unit::Day, Unit::Hour)
+                    | (Unit::Hour, Unit::Minute)
+                    | (Unit::Minute, Unit::Second)
             )
         };
         if end == next
@@ -1502,16 +2478,28 @@ impl Scanner<'_> {
             && smaller(unit, small)
             && amount != Amount::Vague
         {
-            return Some(hit(after + 1, Base::Duration(amount, unit, Some((second, small))), "duration/two-part")?.with(modifier));
+            return Some(
+                hit(
+                    after + 1,
+                    Base::Duration(amount, unit, Some((second, small))),
+                    "duration/two-part",
+                )?
+                .with(modifier),
+            );
         }
         // "a year and a half"
-        if self.word(next) == "and" && self.lex(next + 1) == Lex::Article && self.word(next + 2) == "half"
+        if self.word(next) == "and"
+            && self.lex(next + 1) == Lex::Article
+            && self.word(next + 2) == "half"
             && let Amount::Exact(n) = amount
         {
             let amount = Amount::Exact(n + 0.5);
             let end = next + 3;
             return match self.word(end) {
-                "ago" => Some(hit(end + 1, Base::Ago(amount, unit, -1, From::Published), "ago")?.with(modifier)),
+                "ago" => Some(
+                    hit(end + 1, Base::Ago(amount, unit, -1, From::Published), "ago")?
+                        .with(modifier),
+                ),
                 _ => Some(hit(end, Base::Duration(amount, unit, None), "duration")?.with(modifier)),
             };
         }
@@ -1524,12 +2512,34 @@ impl Scanner<'_> {
             return None;
         }
         if self.dash(i + 1) && self.word(i + 2) == "long" {
-            return hit(i + 3, Base::Duration(Amount::Vague, unit, None), "duration/vague-long");
+            return hit(
+                i + 3,
+                Base::Duration(Amount::Vague, unit, None),
+                "duration/vague-long",
+            );
         }
         match self.word(i + 1) {
-            "ago" => return hit(i + 2, Base::Ago(Amount::Vague, unit, -1, From::Published), "ago/vague"),
-            "later" => return hit(i + 2, Base::Ago(Amount::Vague, unit, 1, From::Previous), "later/vague"),
-            "earlier" => return hit(i + 2, Base::Ago(Amount::Vague, unit, -1, From::Previous), "earlier/vague"),
+            "ago" => {
+                return hit(
+                    i + 2,
+                    Base::Ago(Amount::Vague, unit, -1, From::Published),
+                    "ago/vague",
+                );
+            }
+            "later" => {
+                return hit(
+                    i + 2,
+                    Base::Ago(Amount::Vague, unit, 1, From::Previous),
+                    "later/vague",
+                );
+            }
+            "earlier" => {
+                return hit(
+                    i + 2,
+                    Base::Ago(Amount::Vague, unit, -1, From::Previous),
+                    "earlier/vague",
+                );
+            }
             _ => {}
         }
         if unit == Unit::Quarter || unit == Unit::Second {
@@ -1537,13 +2547,38 @@ impl Scanner<'_> {
         }
         let led = matches!(
             self.before(i),
-            "for" | "in" | "within" | "over" | "after" | "during" | "just" | "only" | "by" | "lasted" | "last" | "take"
-                | "takes" | "took" | "taken" | "spent" | "spend" | "mere" | "across" | "waited"
+            "for"
+                | "in"
+                | "within"
+                | "over"
+                | "after"
+                | "during"
+                | "just"
+                | "only"
+                | "by"
+                | "lasted"
+                | "last"
+                | "take"
+                | "takes"
+                | "took"
+                | "taken"
+                | "spent"
+                | "spend"
+                | "mere"
+                | "across"
+                | "waited"
         );
-        let followed = matches!(self.word(i + 1), "before" | "after" | "of") && !matches!(self.before(i), "of" | "the" | "these" | "those")
+        let followed = matches!(self.word(i + 1), "before" | "after" | "of")
+            && !matches!(self.before(i), "of" | "the" | "these" | "those")
             && (i == 0 || self.lex(i - 1) == Lex::Punct || led);
         // "tens of years" is too vague, "in years to come" is none.
-        (led || followed).then(|| hit(i + 1, Base::Duration(Amount::Vague, unit, None), "duration/vague"))?
+        (led || followed).then(|| {
+            hit(
+                i + 1,
+                Base::Duration(Amount::Vague, unit, None),
+                "duration/vague",
+            )
+        })?
     }
 
     // ---- Sets -------------------------------------------------------------------------------
@@ -1552,29 +2587,49 @@ impl Scanner<'_> {
         match self.lex(i) {
             Lex::Every(unit) => {
                 // "Daily Telegraph", "Weekly Standard".
-                let name = self.capital(i) && (self.capital(i + 1) || i > 0 && self.lex(i - 1) != Lex::Punct);
+                let name = self.capital(i)
+                    && (self.capital(i + 1) || i > 0 && self.lex(i - 1) != Lex::Punct);
                 (!name).then(|| hit(i + 1, Base::Set(1.0, unit), "set/adverb"))?
             }
             Lex::Start if matches!(self.word(i), "every" | "each") => {
                 let at = i + 1;
                 match self.lex(at) {
-                    Lex::Weekday(day, false) => hit(at + 1, Base::SetWeekday(day), "set/every-weekday"),
-                    Lex::Unit(unit, false) if unit != Unit::Second => hit(at + 1, Base::Set(1.0, unit), "set/every"),
-                    Lex::Part(part) => Some(hit(at + 1, Base::Set(1.0, Unit::Day), "set/every-part")?.at(TimeOfDay::Part(part))),
+                    Lex::Weekday(day, false) => {
+                        hit(at + 1, Base::SetWeekday(day), "set/every-weekday")
+                    }
+                    Lex::Unit(unit, false) if unit != Unit::Second => {
+                        hit(at + 1, Base::Set(1.0, unit), "set/every")
+                    }
+                    Lex::Part(part) => Some(
+                        hit(at + 1, Base::Set(1.0, Unit::Day), "set/every-part")?
+                            .at(TimeOfDay::Part(part)),
+                    ),
                     _ if matches!(self.word(at), "other" | "second") => match self.lex(at + 1) {
-                        Lex::Unit(unit, false) => hit(at + 2, Base::Set(2.0, unit), "set/every-other"),
-                        Lex::Weekday(day, false) => hit(at + 2, Base::SetWeekday(day), "set/every-weekday"),
+                        Lex::Unit(unit, false) => {
+                            hit(at + 2, Base::Set(2.0, unit), "set/every-other")
+                        }
+                        Lex::Weekday(day, false) => {
+                            hit(at + 2, Base::SetWeekday(day), "set/every-weekday")
+                        }
                         _ => None,
                     },
                     Lex::Digits(_) | Lex::Number(_) => {
-                        let (Amount::Exact(n), unit_at) = self.amount(at)? else { return None };
+                        let (Amount::Exact(n), unit_at) = self.amount(at)? else {
+                            return None;
+                        };
                         match self.lex(unit_at) {
-                            Lex::Unit(unit, true) => hit(unit_at + 1, Base::Set(n, unit), "set/every"),
+                            Lex::Unit(unit, true) => {
+                                hit(unit_at + 1, Base::Set(n, unit), "set/every")
+                            }
                             _ => None,
                         }
                     }
                     Lex::Vague if self.word(at) == "few" => match self.lex(at + 1) {
-                        Lex::Unit(unit, true) => hit(at + 2, Base::Duration(Amount::Vague, unit, None), "set/every-few"),
+                        Lex::Unit(unit, true) => hit(
+                            at + 2,
+                            Base::Duration(Amount::Vague, unit, None),
+                            "set/every-few",
+                        ),
                         _ => None,
                     },
                     _ => None,
@@ -1589,13 +2644,18 @@ impl Scanner<'_> {
     /// "now", "recently", "soon".
     fn reference(&self, i: usize) -> Option<Hit> {
         let at = i + usize::from(matches!(self.word(i), "more" | "very" | "most"));
-        let Lex::Reference(n) = self.lex(at) else { return None };
+        let Lex::Reference(n) = self.lex(at) else {
+            return None;
+        };
         let hyphen = self.glued(at + 1) && self.dash(at + 1);
         if hyphen || (at > i && n == 0) || matches!(self.before(i), "as" | "too" | "how" | "so") {
             return None;
         }
         // "soon after the attack" is a signal, "now that" a conjunction.
-        if matches!((self.word(at), self.word(at + 1)), ("soon", "after" | "as" | "afterwards") | ("now", "that")) {
+        if matches!(
+            (self.word(at), self.word(at + 1)),
+            ("soon", "after" | "as" | "afterwards") | ("now", "that")
+        ) {
             return None;
         }
         hit(at + 1, Base::Reference(n), "reference")
@@ -1605,24 +2665,45 @@ impl Scanner<'_> {
 
     /// "16:08 UTC", "8.30 a.m.", "10 pm", "0800 GMT", "five o'clock", with a day behind it.
     fn clock(&self, i: usize) -> Option<Hit> {
-        if self.before(i) == ":" || !matches!(self.lex(i), Lex::Digits(_) | Lex::Figure(_) | Lex::Number(1..=12)) {
+        if self.before(i) == ":"
+            || !matches!(
+                self.lex(i),
+                Lex::Digits(_) | Lex::Figure(_) | Lex::Number(1..=12)
+            )
+        {
             return None;
         }
         let width = self.tokens[i].end - self.tokens[i].start;
         let (hour, minute, mut next, mut sure) = match self.lex(i) {
-            Lex::Digits(h) if h <= 24 && self.word(i + 1) == ":" && self.glued(i + 1) && self.glued(i + 2) => {
-                let Lex::Digits(m @ 0..=59) = self.lex(i + 2) else { return None };
+            Lex::Digits(h)
+                if h <= 24 && self.word(i + 1) == ":" && self.glued(i + 1) && self.glued(i + 2) =>
+            {
+                let Lex::Digits(m @ 0..=59) = self.lex(i + 2) else {
+                    return None;
+                };
                 if self.tokens[i + 2].end - self.tokens[i + 2].start != 2 {
                     return None;
                 }
-                let seconds = self.word(i + 3) == ":" && self.glued(i + 3) && matches!(self.lex(i + 4), Lex::Digits(0..=59));
+                let seconds = self.word(i + 3) == ":"
+                    && self.glued(i + 3)
+                    && matches!(self.lex(i + 4), Lex::Digits(0..=59));
                 (h, m, i + 3 + 2 * usize::from(seconds), true)
             }
-            Lex::Digits(n) if width == 4 && n / 100 <= 24 && n % 100 < 60 => (n / 100, n % 100, i + 1, false),
+            Lex::Digits(n) if width == 4 && n / 100 <= 24 && n % 100 < 60 => {
+                (n / 100, n % 100, i + 1, false)
+            }
             Lex::Digits(h @ 1..=12) | Lex::Number(h @ 1..=12) => (h, 0, i + 1, false),
             Lex::Figure(_) => {
                 let (h, m) = self.word(i).split_once('.')?;
-                (h.parse().ok().filter(|h| *h <= 24)?, m.parse().ok().filter(|_| m.len() == 2).filter(|m| *m < 60)?, i + 1, false)
+                (
+                    h.parse().ok().filter(|h| *h <= 24)?,
+                    m.parse()
+                        .ok()
+                        .filter(|_| m.len() == 2)
+                        .filter(|m| *m < 60)?,
+                    i + 1,
+                    false,
+                )
             }
             _ => return None,
         };
@@ -1660,7 +2741,12 @@ impl Scanner<'_> {
                 sure |= width == 4 || width == 5;
                 next += 1;
             }
-            "est" | "edt" | "et" | "pst" | "pdt" | "pt" | "cst" | "cet" | "cest" | "bst" | "eet" if sure => next += 1,
+            "est" | "edt" | "et" | "pst" | "pdt" | "pt" | "cst" | "cet" | "cest" | "bst"
+            | "eet"
+                if sure =>
+            {
+                next += 1
+            }
             "hrs" | "hours" if width == 4 && minute < 60 && hour < 24 => {
                 sure = true;
                 next += 1;
@@ -1672,12 +2758,25 @@ impl Scanner<'_> {
         }
         let time = TimeOfDay::Clock(hour as u8, minute as u8, utc);
         let day = next + usize::from(self.word(next) == ",");
-        if matches!(self.lex(day), Lex::Weekday(..) | Lex::Day(_) | Lex::Month(..) | Lex::Digits(_))
-            && let Some(of) = self.point(day)
+        if matches!(
+            self.lex(day),
+            Lex::Weekday(..) | Lex::Day(_) | Lex::Month(..) | Lex::Digits(_)
+        ) && let Some(of) = self.point(day)
             && of.time.is_none()
-            && matches!(of.base, Base::Calendar { day: Some(_), .. } | Base::Calendar { weekday: Some(_), .. } | Base::Shift(Unit::Day, ..))
+            && matches!(
+                of.base,
+                Base::Calendar { day: Some(_), .. }
+                    | Base::Calendar {
+                        weekday: Some(_),
+                        ..
+                    }
+                    | Base::Shift(Unit::Day, ..)
+            )
         {
-            return Some(Hit { rule: "time/clock-day", ..of.at(time) });
+            return Some(Hit {
+                rule: "time/clock-day",
+                ..of.at(time)
+            });
         }
         Some(hit(next, Base::SomeDay, "time/clock")?.at(time))
     }
@@ -1691,11 +2790,14 @@ impl Scanner<'_> {
         let sign = |i: usize| -> Option<Tense> {
             let word = self.word(i);
             match word {
-                "will" | "ll" | "shall" | "scheduled" | "slated" | "due" | "expected" | "planned" | "plans" | "planning"
-                | "would" | "won" | "upcoming" | "should" | "must" | "could" | "deadline" | "intends" | "hopes" | "aims" | "may" | "might" | "set" => Some(Tense::Future),
+                "will" | "ll" | "shall" | "scheduled" | "slated" | "due" | "expected"
+                | "planned" | "plans" | "planning" | "would" | "won" | "upcoming" | "should"
+                | "must" | "could" | "deadline" | "intends" | "hopes" | "aims" | "may"
+                | "might" | "set" => Some(Tense::Future),
                 "going" if self.word(i + 1) == "to" => Some(Tense::Future),
-                "was" | "were" | "had" | "said" | "did" | "has" | "took" | "came" | "began" | "told" | "fell" | "rose" | "went"
-                | "have" | "been" | "left" | "hit" | "met" | "struck" | "saw" | "broke" | "fled" | "shot" | "lost" | "made" => {
+                "was" | "were" | "had" | "said" | "did" | "has" | "took" | "came" | "began"
+                | "told" | "fell" | "rose" | "went" | "have" | "been" | "left" | "hit" | "met"
+                | "struck" | "saw" | "broke" | "fled" | "shot" | "lost" | "made" => {
                     Some(Tense::Past)
                 }
                 _ if word.len() > 4 && word.ends_with("ed") && self.is_word(i) => Some(Tense::Past),
@@ -1706,12 +2808,15 @@ impl Scanner<'_> {
             return Tense::Future;
         }
         // "is to leave by Friday" looks ahead, "had left by Friday" and "by Friday 30 had left" do not.
-        let by = self.before(start) == "by" || (self.before(start) == "the" && start >= 2 && self.word(start - 2) == "by");
+        let by = self.before(start) == "by"
+            || (self.before(start) == "the" && start >= 2 && self.word(start - 2) == "by");
         if by {
             let before = start.saturating_sub(10)..start;
             let behind = end..(end + 8).min(self.tokens.len());
             let past = |i: usize| matches!(self.word(i), "had" | "was" | "were" | "has" | "have");
-            let ahead = before.clone().any(|i| sign(i) == Some(Tense::Future) || self.word(i) == "to" && self.is_word(i + 1));
+            let ahead = before.clone().any(|i| {
+                sign(i) == Some(Tense::Future) || self.word(i) == "to" && self.is_word(i + 1)
+            });
             if ahead && !behind.clone().any(past) {
                 return Tense::Future;
             }
@@ -1740,5 +2845,9 @@ impl Scanner<'_> {
 
 /// `07` is 2007, `82` is 1982.
 fn two_digit_year(n: u32) -> i32 {
-    if n < 40 { 2000 + n as i32 } else { 1900 + n as i32 }
+    if n < 40 {
+        2000 + n as i32
+    } else {
+        1900 + n as i32
+    }
 }
