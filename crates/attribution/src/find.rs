@@ -171,6 +171,11 @@ impl<'a> Reader<'a> {
                         .then_some(head)
                         .or_else(|| self.owner(head).map(|o| o.1));
                 }
+                "pcomp" if self.lower(head) == "as" => {
+                    // "quoted a source as saying": the source says it.
+                    let verb = self.head(head)?;
+                    return self.child(verb, &["dobj", "nsubjpass"]);
+                }
                 "pcomp" => {
                     // "after complaining", "in saying": the subject of the clause above.
                     at = head;
@@ -476,6 +481,8 @@ impl<'a> Reader<'a> {
         let Some(complement) = complement else {
             if !quoted.is_empty() {
                 self.quote_verb(v, found);
+            } else if let Some(f) = self.at_the_end(v) {
+                found.push(f);
             }
             return;
         };
@@ -496,7 +503,109 @@ impl<'a> Reader<'a> {
             .extend(hits.iter().flat_map(|h| h.extra.iter().copied()));
         f.content = complement.content;
         f.content_head = Some(complement.head);
+        if !passive && quoted.is_empty() && matches!(f.rule, "clause" | "around") {
+            self.mend_end(&mut f);
+        }
         found.push(f);
+    }
+
+    /// The tokens behind a verb that stands at the end of its sentence: a time, a place, an addressee,
+    /// the subject of "said the group". Nothing where another clause follows.
+    fn end_of_sentence(&self, v: usize) -> Option<Chunk> {
+        let end = self.cx.sentence(v).end;
+        let rest = v + 1..end;
+        let verb = |t: usize| self.cx.is_verb(t) && !self.dep(t, &["amod", "acl", "compound"]);
+        let short = rest.clone().filter(|&t| !self.is_punct(t)).count() <= 14;
+        (short && !rest.clone().any(verb)).then_some(rest)
+    }
+
+    /// "…, western sources in the capital said today": what stands between the last comma and the verb
+    /// speaks, and all before it is said, however the tree hangs it.
+    fn mend_end(&self, f: &mut Found) {
+        let v = f.head;
+        let sentence = self.cx.sentence(v);
+        if sentence.len() > 200
+            || f.content.iter().any(|&t| t > v)
+            || self.end_of_sentence(v).is_none()
+        {
+            return;
+        }
+        let group = self.verb_group(v);
+        let Some(&first) = group.first() else { return };
+        let Some(comma) = (sentence.start..first)
+            .rev()
+            .find(|&t| self.cx.word(t).starts_with(','))
+        else {
+            return;
+        };
+        let tail = comma + 1..first;
+        let list = |t: usize| self.cx.token(t).head <= comma && (self.dep(t, &["cc", "conj"]));
+        let speaks = |t: usize| self.cx.is_noun(t) || &*self.cx.token(t).tag == "PRP";
+        let clean = !tail.clone().any(|t| {
+            self.is_punct(t) && !self.cx.word(t).starts_with(['-', '.', '\'', '’'])
+                || self.cx.is_verb(t) && !self.dep(t, &["amod", "acl", "compound"])
+                || matches!(&*self.cx.token(t).tag, "WDT" | "WP" | "WRB")
+        });
+        if tail.is_empty() || !clean || !tail.clone().any(speaks) || tail.clone().any(list) {
+            return;
+        }
+        let whole = sentence.start..comma;
+        if !whole.clone().any(|t| self.cx.is_verb(t)) || whole.clone().any(|t| self.in_quote(t)) {
+            return;
+        }
+        let head = self.cx.head_of(&tail).filter(|&t| speaks(t));
+        f.source_head = head.or_else(|| tail.clone().rev().find(|&t| speaks(t)));
+        f.source = tail.filter(|&t| !self.dep(t, &["advmod"])).collect();
+        f.content = whole.collect();
+    }
+
+    /// "… in the clashes it added", "… said the group": a verb of speech at the end of a sentence for
+    /// which the tree holds nothing.
+    fn at_the_end(&self, v: usize) -> Option<Found> {
+        let entries = self.cues.entries(Pos::Verb, self.cx.lemma(v));
+        let speech = entries.iter().any(|e| {
+            e.rest.is_empty()
+                && e.frames.contains(&Frame::Quote)
+                && e.frames.contains(&Frame::Clause)
+        });
+        let subject = self.own_subject(v)?;
+        let relative = matches!(&*self.cx.token(subject).tag, "WDT" | "WP");
+        if !speech
+            || relative
+            || self.child(v, &["mark", "dobj", "neg"]).is_some()
+            || self.passive(v)
+        {
+            return None;
+        }
+        let rest = self.end_of_sentence(v)?;
+        let sentence = self.cx.sentence(v);
+        let source = self.phrase(subject, v);
+        let group = self.verb_group(v);
+        let start = source.first().copied()?.min(group.first().copied()?);
+        // The subject right before the verb, or right behind it.
+        let near = if subject > v {
+            rest.contains(&subject)
+        } else {
+            v - subject <= 8
+        };
+        let whole = sentence.start..start;
+        let said =
+            whole.len() >= 4 && whole.len() <= 200 && whole.clone().any(|t| self.cx.is_verb(t));
+        if !near || !said || whole.clone().any(|t| self.in_quote(t)) {
+            return None;
+        }
+        let conjunction = start
+            .checked_sub(1)
+            .is_some_and(|t| matches!(&*self.cx.token(t).tag, "CC" | "IN" | "WRB" | "WDT" | "WP"));
+        if conjunction {
+            return None;
+        }
+        let mut f = self.with_source(v, Some(subject));
+        f.act = self.act_of(v);
+        f.rule = "end";
+        f.content_head = self.cx.head_of(&whole);
+        f.content = whole.collect();
+        Some(f)
     }
 
     fn find_frame<'h>(hits: &'h [Hit<'a>], test: impl Fn(&Frame) -> bool) -> Option<&'h Hit<'a>> {
@@ -1061,7 +1170,9 @@ impl<'a> Reader<'a> {
                 None => break,
             }
         }
-        let content = self.tree.subtree(clause, |c| c == top || c == p);
+        let content = self.tree.subtree(clause, |c| {
+            c == top || c == p || self.dep(c, &["prep"]) && self.lower(c) == "according"
+        });
         found.push(Found {
             head: p,
             source: self.phrase(source, p),
