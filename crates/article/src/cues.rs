@@ -32,11 +32,24 @@ pub(crate) struct Cues {
     pub agency: Regex,
     pub bar: Vec<String>,
     pub plea: Vec<String>,
+    pub plea_more: Vec<String>,
 }
 
-const SCOPES: [&str; 13] = [
-    "line", "start", "any", "comments", "links", "closing", "head", "tail", "credit", "caption",
-    "agency", "bar", "plea",
+const SCOPES: [&str; 14] = [
+    "line",
+    "start",
+    "any",
+    "comments",
+    "links",
+    "closing",
+    "head",
+    "tail",
+    "credit",
+    "caption",
+    "agency",
+    "bar",
+    "plea",
+    "plea-more",
 ];
 
 impl Cues {
@@ -100,6 +113,7 @@ impl Cues {
                 .map_err(|error| error.to_string())?,
             bar: words("bar"),
             plea: words("plea"),
+            plea_more: words("plea-more"),
         })
     }
 }
@@ -115,7 +129,7 @@ fn date() -> String {
     let year = "(?:19|20)[0-9]{2}";
     let figures =
         "[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2} ?[./-] ?[0-9]{1,2} ?[./-] ?(?:[0-9]{4}|[0-9]{2})";
-    let clock = "(?: at)?(?: [0-9]{1,2} ?[:.] ?[0-9]{2}(?: ?[:] ?[0-9]{2})?| [0-9]{4}| [0-9]{1,2})(?: ?(?:am|pm|a\\.m|p\\.m|hrs|hours))?(?: ?(?:gmt|utc|est|edt|et|bst|ist|cet|cest|eet|msk|pst|pdt)(?: ?[+-]?[0-9:]+)?)?";
+    let clock = "(?:(?: at)? [0-9]{1,2} ?[:.] ?[0-9]{2}(?: ?: ?[0-9]{2})?(?: ?(?:am|pm|a\\.m|p\\.m|hrs|hours))?|(?: at)? [0-9]{1,2} ?(?:am|pm|a\\.m|p\\.m)| at [0-9]{4})(?: ?(?:gmt|utc|est|edt|et|bst|ist|cet|cest|eet|msk|pst|pdt)(?: ?[+-]?[0-9:]+)?)?";
     format!(
         "(?:{weekday} )?(?:{day} (?:of )?{month}(?: {year})?|{month} {day} ?(?:{year})?|{month} {year}|{figures})(?: {weekday})?(?:{clock})?(?:Z)?"
     )

@@ -21,26 +21,57 @@
 //! ```
 
 mod cues;
+pub mod date;
 mod page;
 mod paragraphs;
 mod unit;
 
-use rashomon_model::{Basis, Capture, Page, Published};
+use date::DateInput;
+use rashomon_model::{Article, Capture, Page};
+use rashomon_text::Span;
+
+/// Articles on a page above which they no longer help to date one another: a page of so many is an
+/// archive, and the work must stay linear.
+const NEIGHBOURS: usize = 8;
 
 /// Finds the articles of a capture, their blocks and their dates of publication.
 ///
-/// A date that came with the capture (EDTF) wins over what the text says. Takes time linear in the
-/// text and never fails.
+/// A date that came with the capture wins over what the text says. Takes time linear in the text and
+/// never fails.
 pub fn page(capture: &Capture) -> Page {
     let mut page = page::articles(capture);
-    for article in &mut page.articles {
-        if let Some(date) = &capture.date {
-            article.published = Published {
-                value: Some(date.clone()),
-                basis: Basis::Metadata,
-                evidence: Vec::new(),
-            };
-        }
+    let few = page.articles.len() <= NEIGHBOURS;
+    let spans = |article: &Article| article.blocks.iter().map(|b| b.span).collect::<Vec<Span>>();
+    for i in 0..page.articles.len() {
+        let others = page
+            .articles
+            .iter()
+            .enumerate()
+            .filter(|(j, _)| few && *j != i);
+        let siblings: Vec<Span> = others.flat_map(|(_, other)| spans(other)).collect();
+        // On a page of many, an article has the lines between its neighbours.
+        let from = i
+            .checked_sub(1)
+            .map_or(0, |before| page.articles[before].span.end);
+        let to = page
+            .articles
+            .get(i + 1)
+            .map_or(capture.text.len(), |a| a.span.start);
+        let left_out = if few {
+            page.left_out.as_slice()
+        } else {
+            let first = page.left_out.partition_point(|s| s.start < from);
+            let last = page.left_out.partition_point(|s| s.start < to);
+            &page.left_out[first..last.max(first)]
+        };
+        let date = date::solve(&DateInput {
+            text: &capture.text,
+            article: &spans(&page.articles[i]),
+            siblings: &siblings,
+            left_out,
+            given: capture.date.as_deref(),
+        });
+        page.articles[i].published = date.into();
     }
     page
 }

@@ -2,10 +2,10 @@
 
 use crate::cues::{CUES, Plain};
 use crate::paragraphs::{ends_sentence, paragraphs, trim};
-use crate::unit::{MOST_SHORT, Role, Unit, count_words, floor};
+use crate::unit::{MOST_SHORT, Role, Unit, count_words, floor, is_quote};
 use rashomon_model::{Article, Block, BlockKind, Capture, Page, Published};
 use rashomon_text::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Bytes of a paragraph that are looked at for the words it shares with a title.
 const LOOK: usize = 1200;
@@ -91,6 +91,7 @@ fn starts(text: &str, units: &mut [Unit]) -> Vec<usize> {
                 read.texts += 1;
                 read.words += units[i].words;
                 read.before += units[i].words;
+                read.note_names(look(text, units[i].body));
                 if read.texts <= 3 {
                     read.topic.extend(stems(look(text, units[i].body)));
                 }
@@ -124,6 +125,8 @@ struct Read {
     section: Option<Role>,
     /// What the first paragraphs are about.
     topic: BTreeSet<String>,
+    /// Names, and whether they were first given in full.
+    known: BTreeMap<String, bool>,
 }
 
 impl Read {
@@ -135,11 +138,11 @@ impl Read {
         if unit.role != Role::Short || unit.level > 1 || unit.words < 5 {
             return false;
         }
-        if self.texts < 3 || self.words < 60 {
+        if self.texts < 2 || self.words < if self.closed { 30 } else { 60 } {
             return false;
         }
-        let title = unit.body.of(text);
-        if title.ends_with('?') && !self.closed {
+        let headline = unit.body.of(text);
+        if (headline.ends_with('?') || headline.starts_with(is_quote)) && !self.closed {
             return false;
         }
         // What follows, up to the next headline: makers' lines, then paragraphs.
@@ -163,10 +166,10 @@ impl Read {
         let Some(first) = after.first() else {
             return false;
         };
-        if after.len() < 2 || words < 40 || takes_up(first.body.of(text)) {
+        if after.len() < 2 || words < 25 || takes_up(first.body.of(text)) {
             return false;
         }
-        let title = stems(title);
+        let title = stems(headline);
         let mut lead = stems(look(text, first.body));
         lead.extend(stems(look(text, after[1].body)));
         let again = title.intersection(&lead).count();
@@ -176,14 +179,110 @@ impl Read {
             return again >= 2 || self.closed && (signed || dated);
         }
         // Without a closing line above it, a headline inside a page may be a link or a crosshead.
-        // It begins an article only if it is as long as headlines are, if the paragraphs behind it
-        // tell what it says, and if they name afresh what the article above is about.
+        // It begins an article only if it reads as headlines do, if the paragraphs behind it tell
+        // what it says, if they name afresh what the article above is about, and if they call nobody
+        // by the short name that the article above made known.
         let topic = title
             .union(&lead)
             .filter(|s| self.topic.contains(*s))
             .count();
-        unit.words >= 8 && told && topic >= 3
+        let reads = unit.words >= 10 || unit.words >= 6 && is_title_case(headline);
+        let full = after.len() >= 3 && words >= 60;
+        reads && full && told && topic >= 3 && !self.knows_speakers(text, &after)
     }
+
+    /// Notes who is named in full and who by one name only.
+    fn note_names(&mut self, words: &str) {
+        for name in names(words) {
+            match name {
+                Name::Full(last) => {
+                    self.known.entry(last).or_insert(true);
+                }
+                Name::Short(word, _) => {
+                    self.known.entry(word).or_insert(false);
+                }
+            }
+        }
+    }
+
+    /// Whether one who was first named in full further up speaks here by the last name alone.
+    fn knows_speakers(&self, text: &str, after: &[&Unit]) -> bool {
+        let mut new = BTreeSet::new();
+        for paragraph in after {
+            for name in names(look(text, paragraph.body)) {
+                match name {
+                    Name::Full(last) => {
+                        new.insert(last);
+                    }
+                    Name::Short(word, speaks) => {
+                        if speaks && self.known.get(&word) == Some(&true) && !new.contains(&word) {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        false
+    }
+}
+
+enum Name {
+    /// The last word of several with capitals.
+    Full(String),
+    /// One word with a capital alone, and whether a verb of speech stands beside it.
+    Short(String, bool),
+}
+
+/// The names in a paragraph, as far as capitals tell.
+fn names(words: &str) -> Vec<Name> {
+    const SPEAKS: [&str; 8] = [
+        "said",
+        "says",
+        "told",
+        "added",
+        "asked",
+        "wrote",
+        "explained",
+        "recalled",
+    ];
+    let tokens: Vec<&str> = words.split_whitespace().collect();
+    let bare = |t: &str| {
+        t.trim_matches(|c: char| !c.is_alphanumeric())
+            .trim_end_matches("'s")
+            .trim_end_matches("’s")
+            .to_owned()
+    };
+    let capital = |t: &str| {
+        let t = t.trim_start_matches(|c: char| !c.is_alphanumeric());
+        t.starts_with(char::is_uppercase) && t.chars().nth(1).is_some_and(char::is_lowercase)
+    };
+    let ends = |t: &str| t.ends_with(|c: char| !c.is_alphanumeric());
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < tokens.len() {
+        if !capital(tokens[i]) {
+            i += 1;
+            continue;
+        }
+        let mut last = i;
+        while last + 1 < tokens.len() && !ends(tokens[last]) && capital(tokens[last + 1]) {
+            last += 1;
+        }
+        let word = bare(tokens[last]);
+        if last > i {
+            out.push(Name::Full(word));
+        } else {
+            let beside = [i.checked_sub(1), Some(i + 1)];
+            let verb = |at: usize| {
+                tokens
+                    .get(at)
+                    .is_some_and(|t| SPEAKS.contains(&bare(t).as_str()))
+            };
+            out.push(Name::Short(word, beside.into_iter().flatten().any(verb)));
+        }
+        i = last + 1;
+    }
+    out
 }
 
 /// Whether a paragraph takes up what stands before it, as the first of an article does not.
@@ -321,7 +420,9 @@ fn find_title(
                 .to_ascii_lowercase();
             words == given
                 || words.len().min(given.len()) >= 20
-                    && (starts_with(&words, given) || starts_with(given, &words))
+                    && (starts_with(given, &words)
+                        // A sentence that begins with the title's words is not the title.
+                        || u.role == Role::Short && starts_with(&words, given))
                     && u.words <= 40
         };
         let found = units
@@ -428,7 +529,7 @@ fn drop_tail(text: &str, units: &mut [Unit], last: usize) {
             continue;
         }
         let body = unit.body.of(text);
-        let label = unit.words <= 4 || is_name(body) && unit.words <= 8;
+        let label = is_name(body) && unit.words <= 8;
         let link = (cued || short >= 2) && unit.words <= MOST_SHORT;
         if label || link {
             unit.leave_out();
@@ -443,18 +544,19 @@ fn cut_head(text: &str, unit: &mut Unit, given: Option<&str>, mut titled: bool) 
     for _ in 0..4 {
         let body = unit.body.of(text);
         let head = Plain::new(&body[..floor(body, 400)], false);
-        let cut = if !titled && let Some(end) = title_end(body, &head, given) {
+        let cut = if !titled && let Some((start, end)) = title_at(body, &head, given) {
             titled = true;
+            let start = unit.body.start + start;
+            unit.cut
+                .extend(some(trim(text, Span::new(unit.body.start, start))));
             blocks.push(Block {
-                span: trim(text, Span::new(unit.body.start, unit.body.start + end)),
+                span: trim(text, Span::new(start, unit.body.start + end)),
                 kind: BlockKind::Title,
             });
             end
         } else if let Some(end) = stamp_end(body, &head) {
-            unit.cut.push(trim(
-                text,
-                Span::new(unit.body.start, unit.body.start + end),
-            ));
+            let stamp = Span::new(unit.body.start, unit.body.start + end);
+            unit.cut.extend(some(trim(text, stamp)));
             end
         } else {
             break;
@@ -472,43 +574,59 @@ fn cut_head(text: &str, unit: &mut Unit, given: Option<&str>, mut titled: bool) 
     blocks
 }
 
-/// Where the given title ends, if the text begins with it and then begins again.
-fn title_end(body: &str, head: &Plain, given: Option<&str>) -> Option<usize> {
+fn some(span: Span) -> Option<Span> {
+    (!span.is_empty()).then_some(span)
+}
+
+/// Where the given title stands, if the text begins with it, or with a stamp and it, and then
+/// begins again.
+fn title_at(body: &str, head: &Plain, given: Option<&str>) -> Option<(usize, usize)> {
     let given = given?;
-    if given.split(' ').count() < 4 || !starts_with(&head.words.to_ascii_lowercase(), given) {
+    if given.split(' ').count() < 4 {
         return None;
     }
-    let end = head.end_before(given.len() + 1);
+    let words = head.words.to_ascii_lowercase();
+    let at = words
+        .match_indices(given)
+        .map(|(at, _)| at)
+        .find(|&at| (at == 0 || words[..at].ends_with(' ')) && starts_with(&words[at..], given))?;
+    let before = head.words[..at].trim_end();
+    let stamp = at == 0 || before.split(' ').count() <= 12 && has_year(before);
+    let (start, end) = (head.start_at(at)?, head.end_before(at + given.len() + 1));
+    let start = if at == 0 { 0 } else { start };
     let rest = &body[end..];
     let word = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     let stop = &rest[..rest.len() - word.len()];
-    let begins = word.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-    if !begins {
+    if !stamp || !word.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) {
         return None;
     }
-    let marks = stop.len()
-        - stop
-            .trim_start_matches(['.', '!', '?', '"', '”', '\'', '’'])
-            .len();
     if stop.contains(['.', '!', '?', '–', '—', '|']) {
-        return Some(end + marks);
+        let lead = stop.trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '.' | '!' | '?' | '"' | '”' | '\'' | '’')
+        });
+        return Some((start, end + stop.len() - lead.len()));
     }
     // No mark between them: the story must begin afresh, or this is the sentence itself.
     let title = stems(given);
     let lead = stems(&word[..floor(word, 600)]);
-    (title.intersection(&lead).count() * 2 >= title.len()).then_some(end)
+    (title.intersection(&lead).count() * 2 >= title.len()).then_some((start, end))
+}
+
+/// Whether a year stands among plain words.
+fn has_year(words: &str) -> bool {
+    words.as_bytes().windows(4).any(|w| {
+        w.iter().all(u8::is_ascii_digit) && matches!(w, [b'1', b'9', ..] | [b'2', b'0', ..])
+    })
 }
 
 /// Where a stamp ends that the text begins with ("Published July 2 2016", "AFP Sunday 3 Jul 2016").
 fn stamp_end(body: &str, head: &Plain) -> Option<usize> {
     let found = CUES.head.find(&head.words)?;
     let stamp = found.as_str().trim_end();
-    let year = stamp.as_bytes().windows(4).any(|w| {
-        w.iter().all(u8::is_ascii_digit) && matches!(w, [b'1', b'9', ..] | [b'2', b'0', ..])
-    });
     let end = head.end_before(stamp.len());
     let rest = body[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
-    (year && rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric())).then_some(end)
+    (has_year(stamp) && rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
+        .then_some(end)
 }
 
 /// Where the dateline ends: "BAKU, Oct. 1 (Agency) — ", "Goma/Kinshasa– ".

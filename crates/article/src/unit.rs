@@ -94,8 +94,9 @@ impl Unit {
                 return;
             }
         }
+        // A row of a table, or a picture's link, is no headline whatever its words.
         let mark = item_mark(piece);
-        if mark > 0 {
+        if mark > 0 || piece.starts_with('|') || piece.starts_with("![") {
             self.role = Role::Item;
             self.body = trim(text, Span::new(self.span.start + mark, self.span.end));
             return;
@@ -104,56 +105,71 @@ impl Unit {
         let body = self.body.of(text);
         let words = count_words(body);
         let open = body.ends_with([':', ',', ';', '—', '–', '-']);
-        self.role =
-            if words <= MOST_SHORT && !open && !ends_sentence(body) || is_question(body, words) {
-                Role::Short
-            } else {
-                Role::Text
-            };
+        // Several sentences are text even if the last one has lost its full stop.
+        let several = words > 6 && sentence_starts(body).any(|at| count_words(&body[..at]) >= 4);
+        let title = words <= MOST_SHORT && !open && !several && !ends_sentence(body);
+        self.role = if title || is_question(body, words) {
+            Role::Short
+        } else {
+            Role::Text
+        };
     }
 
     /// A line that ends in a picture credit, or begins as captions do.
     fn caption(&mut self, text: &str) -> bool {
         let piece = self.span.of(text);
+        let mut body = self.span;
+        let mut found = false;
         let from = ceil(piece, piece.len().saturating_sub(160));
         let end = Plain::new(&piece[from..], true);
         if !piece.ends_with('.')
-            && let Some(found) = CUES.credit.find(end.words.as_str())
-            && (found.start() > 0 || from == 0)
-            && let Some(start) = end.start_at(found.start())
+            && let Some(credit) = CUES.credit.find(end.words.as_str())
+            && (credit.start() > 0 || from == 0)
+            && let Some(start) = end.start_at(credit.start())
         {
-            let credit = trim(
-                text,
-                Span::new(self.span.start + from + start, self.span.end),
-            );
-            let body = trim(text, Span::new(self.span.start, credit.start));
-            let words = count_words(body.of(text));
-            if words <= 80 {
-                self.cut.push(credit);
-                self.body = body;
-                self.role = if words == 0 { Role::Out } else { Role::Caption };
-                return true;
-            }
+            // The bracket that opens it goes with it.
+            let start = piece[..from + start]
+                .trim_end_matches(['(', '[', '|', ' '])
+                .len();
+            body = Span::new(body.start, self.span.start + start);
+            found = true;
         }
         let start = Plain::new(&piece[..floor(piece, 60)], true);
-        if let Some(found) = CUES.caption.find(start.words.as_str()) {
-            let end = self.span.start + start.end_before(found.end());
-            let body = text[end..self.span.end]
-                .trim_start_matches(|c: char| !c.is_alphanumeric() && !is_quote(c));
-            if count_words(body) <= 80 {
-                let body = trim(text, Span::new(self.span.end - body.len(), self.span.end));
-                self.cut
-                    .push(trim(text, Span::new(self.span.start, body.start)));
-                self.body = body;
-                self.role = if body.is_empty() {
-                    Role::Out
-                } else {
-                    Role::Caption
-                };
-                return true;
+        if let Some(mark) = CUES.caption.find(start.words.as_str()) {
+            found = true;
+            let end = start.end_before(mark.end()).min(body.len());
+            let rest = piece[end..].trim_start();
+            // "FILE PHOTO: A tank …" has a mark; "In this photo a tank …" is a sentence.
+            if !rest.starts_with(char::is_lowercase) {
+                let gap = rest.len()
+                    - rest
+                        .trim_start_matches(|c: char| !c.is_alphanumeric() && !is_quote(c))
+                        .len();
+                let start = self.span.end - rest.len() + gap;
+                body.start = start.min(body.end);
             }
         }
-        false
+        let body = trim(text, body);
+        let words = count_words(body.of(text));
+        if !found || words > 80 {
+            return false;
+        }
+        if words == 0 {
+            self.out(Role::Out);
+            return true;
+        }
+        for cut in [
+            Span::new(self.span.start, body.start),
+            Span::new(body.end, self.span.end),
+        ] {
+            let cut = trim(text, cut);
+            if !cut.is_empty() {
+                self.cut.push(cut);
+            }
+        }
+        self.body = body;
+        self.role = Role::Caption;
+        true
     }
 
     /// Cuts sentences that are not the article off both ends of a paragraph: pages whose line breaks
@@ -213,7 +229,9 @@ fn whole_line(piece: &str, plain: &Plain) -> Option<Role> {
             return Some(Role::Out);
         }
     }
-    if plain.len() <= MOST_OUT && first_words(words, &CUES.start, &CUES.any, piece) {
+    // A quotation may well begin with words that pages use.
+    let spoken = piece.starts_with(is_quote);
+    if plain.len() <= MOST_OUT && !spoken && first_words(words, &CUES.start, &CUES.any, piece) {
         let closing = words.starts_with('\u{1}') || words.starts_with("Copyright");
         return Some(if closing { Role::Closing } else { Role::Out });
     }
@@ -227,20 +245,32 @@ fn first_words(words: &str, start: &regex::Regex, any: &regex::Regex, piece: &st
         return true;
     }
     match first_sentence(piece) {
-        Some(end) => any.is_match(&Plain::new(&piece[..end], false).words),
-        None => any.is_match(words),
+        Some(end) => near(any, &Plain::new(&piece[..end], false).words),
+        None => near(any, words),
     }
+}
+
+/// Whether a cue stands among the first twenty words. Where punctuation was lost, one behind more
+/// words belongs to a line that was glued to a sentence of the report.
+fn near(cue: &regex::Regex, words: &str) -> bool {
+    cue.find(words).is_some_and(|found| {
+        words[..found.start()]
+            .bytes()
+            .filter(|&b| b == b' ')
+            .count()
+            < 20
+    })
 }
 
 /// Whether a sentence at the end (or start) of a paragraph is not the article.
 fn is_out(sentence: &str, at_end: bool) -> bool {
     let plain = Plain::new(sentence, false);
     let words = plain.words.as_str();
-    if plain.len() == 0 || plain.len() > 40 {
+    if plain.len() == 0 || plain.len() > 40 || sentence.starts_with(is_quote) {
         return false;
     }
     CUES.start.is_match(words)
-        || CUES.any.is_match(words)
+        || near(&CUES.any, words)
         || at_end
             && !ends_sentence(sentence)
             && (CUES.line.is_match(words)
@@ -263,7 +293,8 @@ fn is_bar(words: &str) -> bool {
     }) && any
 }
 
-/// A plea: "we" and "you", and three of the words that pleas are made of. Quoted speech is none.
+/// A plea: "we", and three of the words that pleas are made of, two of which are of no other trade.
+/// Quoted speech is none.
 fn is_plea(piece: &str, words: &str, count: usize) -> bool {
     if !(8..=170).contains(&count) || piece.contains(is_quote) {
         return false;
@@ -271,12 +302,9 @@ fn is_plea(piece: &str, words: &str, count: usize) -> bool {
     let lower = words.to_ascii_lowercase();
     let words: BTreeSet<&str> = lower.split(' ').collect();
     let person = ["we", "our", "us"].iter().any(|w| words.contains(w));
-    let cues = CUES
-        .plea
-        .iter()
-        .filter(|w| words.contains(w.as_str()))
-        .count();
-    person && cues >= 3
+    let count = |cues: &[String]| cues.iter().filter(|w| words.contains(w.as_str())).count();
+    let strong = count(&CUES.plea);
+    person && strong >= 2 && strong + count(&CUES.plea_more) >= 3
 }
 
 /// Level and length of the mark of a Markdown heading.
