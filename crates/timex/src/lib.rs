@@ -91,8 +91,8 @@ pub struct TimeExpression {
 /// The day `days` after `date`, or before it where `days` is negative; `None` beyond the calendar's
 /// ends (the years -9999 and 9999).
 pub fn plus_days(date: Date, days: i32) -> Option<Date> {
-    use jiff::ToSpan;
-    date.checked_add(days.days()).ok()
+    date.checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()
 }
 
 /// Finds and resolves the time expressions of `text`, in order, none overlapping another.
@@ -119,5 +119,7 @@ pub fn resolve_with(
     published: Option<(Date, Date)>,
     tense: &dyn Fn(&Found) -> Tense,
 ) -> Vec<TimeExpression> {
+    // Both notations write the years 1 to 9999 only.
+    let published = published.filter(|(first, last)| first.year() >= 1 && last.year() <= 9998);
     resolve::Resolver::new(published).all(text, found, tense)
 }

@@ -1,6 +1,5 @@
 //! From what an expression says to the days that it names.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use crate::expr::{Amount, Base, Found, From, Holiday, Modifier, Tense, TimeOfDay, YearOf};
@@ -109,6 +108,17 @@ impl Resolver {
                 } else {
                     self.last = Some(named);
                 }
+            }
+            // Years that neither TIMEX3 nor EDTF writes with four digits ("3,000 years ago").
+            if value
+                .range
+                .is_some_and(|(first, last)| first.year() < 1 || last.year() > 9998)
+            {
+                value = if value.range.is_some_and(|(first, _)| first.year() < 1) {
+                    reference(-1)
+                } else {
+                    reference(1)
+                };
             }
             let Value {
                 kind,
@@ -456,7 +466,7 @@ impl Resolver {
                     Anchor::Previous
                 };
                 let Amount::Exact(n) = amount else {
-                    return reference(sign, day);
+                    return reference(sign);
                 };
                 let start = match from {
                     From::Published => day,
@@ -530,7 +540,7 @@ impl Resolver {
                 range: None,
                 anchor: Anchor::Absolute,
             },
-            Base::Reference(n) => published(reference(n, day)),
+            Base::Reference(n) => published(reference(n)),
             Base::SomeDay => {
                 let near = self
                     .last_day
@@ -746,7 +756,7 @@ fn season_near(season: Season, n: i32, tense: Tense, day: Date) -> Value {
     }
 }
 
-fn reference(n: i32, _day: Option<Date>) -> Value {
+fn reference(n: i32) -> Value {
     let timex = match n {
         ..0 => "PAST_REF",
         0 => "PRESENT_REF",
@@ -904,8 +914,8 @@ fn nearest(dates: impl Iterator<Item = Date>, day: Date, tense: Tense) -> Option
         let distance = i64::from((*d - day).get_days());
         match tense {
             // A day just ahead is nearer than the same day a year ago, whatever the tense.
-            Tense::Past if distance > 0 => distance * 3,
-            Tense::Future if distance < 0 => distance.abs() * 2,
+            Tense::Past if distance > 0 => distance * 4,
+            Tense::Future if distance < 0 => distance.abs() * 3,
             _ => distance.abs(),
         }
     })
@@ -996,16 +1006,20 @@ fn back(day: Date, n: f32, unit: Unit, sign: i32) -> Option<Date> {
         return None;
     }
     let whole = |per: f32| (n * per).round() as i32 * sign.signum();
+    let months = |per| {
+        day.checked_add(jiff::Span::new().try_months(whole(per)).ok()?)
+            .ok()
+    };
     match unit {
         Unit::Second | Unit::Minute => Some(day),
         Unit::Hour => plus_days(day, (n / 24.0).ceil() as i32 * sign.signum()),
         Unit::Day => plus_days(day, whole(1.0)),
         Unit::Weekend | Unit::Week => plus_days(day, whole(7.0)),
-        Unit::Month => day.checked_add(whole(1.0).months()).ok(),
-        Unit::Quarter => day.checked_add(whole(3.0).months()).ok(),
-        Unit::Year => day.checked_add(whole(12.0).months()).ok(),
-        Unit::Decade => day.checked_add(whole(120.0).months()).ok(),
-        Unit::Century => day.checked_add(whole(1200.0).months()).ok(),
+        Unit::Month => months(1.0),
+        Unit::Quarter => months(3.0),
+        Unit::Year => months(12.0),
+        Unit::Decade => months(120.0),
+        Unit::Century => months(1200.0),
     }
 }
 

@@ -485,7 +485,7 @@ impl Scanner<'_> {
                 .relative_year(i)
                 .or_else(|| self.month_first(i))
                 .or_else(|| self.month_alone(i)),
-            Lex::Digits(_) => self.from_digits(i),
+            Lex::Digits(_) => self.digits_first(i),
             Lex::Day(n) => {
                 if self.word(i) == "today" && self.before(i) == "usa" {
                     return None;
@@ -558,7 +558,7 @@ impl Scanner<'_> {
                 self.word(i),
                 "tue" | "tues" | "thu" | "thur" | "thurs" | "fri"
             );
-            if !dated && !(dotted && plain) {
+            if !(dated || dotted && plain) {
                 return None;
             }
         }
@@ -708,7 +708,7 @@ impl Scanner<'_> {
             && day <= month_length(month)
             && self.year(the).is_none()
             && !(self.counted(after) || matches!(self.lex(after), Lex::Unit(..)))
-            && !(matches!(self.lex(the), Lex::Ordinal(_) | Lex::Unit(..)) && !self.closes(after))
+            && (!matches!(self.lex(the), Lex::Ordinal(_) | Lex::Unit(..)) || self.closes(after))
         {
             if self.dash(after)
                 && let Some((last, after)) = self.day(after + 1)
@@ -835,7 +835,7 @@ impl Scanner<'_> {
         hit(end, calendar(None, Some(month), None, None), "date/month")
     }
 
-    fn from_digits(&self, i: usize) -> Option<Hit> {
+    fn digits_first(&self, i: usize) -> Option<Hit> {
         self.numeric(i)
             .or_else(|| self.relative_year(i))
             .or_else(|| self.day_first(i))
@@ -1128,6 +1128,10 @@ impl Scanner<'_> {
             return None;
         }
         let opens = i == 0 || self.lex(i - 1) == Lex::Punct;
+        // A figure among figures: a telephone number, a row of a table.
+        if i > 0 && self.lex_is_digits(i - 1) || self.lex_is_digits(i + 1) {
+            return None;
+        }
         // A name with a number: "Windows 2000", "Expo 2020".
         if !cue && !opens && self.capital(i - 1) {
             return None;
@@ -1231,7 +1235,7 @@ impl Scanner<'_> {
             return None;
         }
         let (year, end) = self.year_of(i + 1);
-        if year != YearOf::Open && !(end == i + 1) {
+        if year != YearOf::Open && end != i + 1 {
             return hit(end, Base::Season(season, year), "season/year");
         }
         let before = self.before(i);
@@ -2723,7 +2727,7 @@ impl Scanner<'_> {
             _ => None,
         };
         if let Some((pm, after)) = half {
-            if width == 4 || hour > 12 && !sure {
+            if (width == 4 && matches!(self.lex(i), Lex::Digits(_))) || hour > 12 && !sure {
                 return None;
             }
             next = after;
