@@ -34,7 +34,11 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     for (mention, quantity) in figures {
         let Some(head) = ctx.head_of(&ctx.tokens_in(mention.span)) else { continue };
         let counted = counted(scene, head);
-        for hit in hits(scene, head, counted, mention.span) {
+        let mut found = hits(scene, head, counted, mention.span);
+        if found.is_empty() {
+            found.extend(part_of_figure(scene, &out[first..], head, counted));
+        }
+        for hit in found {
             let draft = draft(scene, mention.span, quantity, &hit);
             let double = out[first..].iter().any(|d| d.span == draft.span && same_effect(&d.args, &draft.args));
             if !double {
@@ -140,7 +144,8 @@ fn hits<'a>(scene: &Scene<'a>, figure: usize, counted: usize, span: Span) -> Vec
             }
         }
         // "the toll rose to 12", "put the death toll at 16", "the number of dead stood at 20".
-        if let Some((noun, rule)) = toll_above(scene, phrase_head) {
+        let article = matches!(ctx.word(figure).to_lowercase().as_str(), "a" | "an");
+        if !article && let Some((noun, rule)) = toll_above(scene, phrase_head) {
             found.push(Hit { trigger: noun, rule, victims, owner: None, actor: None, how: "toll" });
             return found;
         }
@@ -148,6 +153,27 @@ fn hits<'a>(scene: &Scene<'a>, figure: usize, counted: usize, span: Span) -> Vec
     // 5. The nearest word of the kind beside the figure, where the parse gives nothing.
     found.extend(nearby(scene, span, victims));
     found
+}
+
+/// "killed 38 civilians, including 12 children and two officers": what befell the whole befell the part.
+fn part_of_figure<'a>(scene: &Scene<'a>, before: &[Draft], figure: usize, counted: usize) -> Option<Hit<'a>> {
+    let ctx = scene.ctx;
+    if !ctx.is_noun(counted) || !people(scene, counted) {
+        return None;
+    }
+    let whole = before.last().filter(|d| ctx.sentence_of(d.trigger) == ctx.sentence_of(figure) && d.span.start < ctx.token(figure).start)?;
+    let from = ctx.tokens_in(whole.span).end.min(figure);
+    let lead: Vec<String> = (from.saturating_sub(4).max(figure.saturating_sub(14))..figure).map(|t| ctx.word(t).to_lowercase()).collect();
+    let listed = lead.iter().any(|w| w == "including" || w == "among") || lead.windows(2).any(|w| w[0] == "of" && (w[1] == "them" || w[1] == "whom"));
+    let other_verb = (from..figure).any(|t| ctx.is_verb(t) && !matches!(ctx.lemma(t), "include" | "be"));
+    if !listed || other_verb {
+        return None;
+    }
+    let forms = [ctx.lemma(whole.trigger).to_lowercase(), ctx.word(whole.trigger).to_lowercase()];
+    let lexicon: &'a Lexicon = scene.lexicon;
+    let Args::Casualties(args) = &whole.args else { return None };
+    let rule = forms.iter().filter_map(|f| lexicon.casualties.get(f.as_str())).flatten().find(|r| r.sense == args.effect)?;
+    Some(Hit { trigger: whole.trigger, rule, victims: counted, owner: None, actor: None, how: "part" })
 }
 
 /// Whether the phrase counts people: a noun of people, or a figure without a noun.
@@ -223,7 +249,7 @@ fn state_of<'a>(scene: &Scene<'a>, victims: usize, counted: usize, figure: usize
         let end = clause(ctx, verb).end;
         for t in counted + 1..end.min(counted + 12) {
             if let Some(rule) = trigger_at(scene, t, Pos::Adj, &["state"]) {
-                let between = (counted + 1..t).any(|b| ctx.is_verb(b) && b != verb && !ctx.has_dep(b, &["aux"]));
+                let between = (counted + 1..t).any(|b| ctx.is_verb(b) && b != verb && ctx.lemma(b) != "include" && !ctx.has_dep(b, &["aux"]));
                 if !between {
                     return Some((t, rule));
                 }
@@ -308,7 +334,7 @@ fn toll_above<'a>(scene: &Scene<'a>, head: usize) -> Option<(usize, &'a Trigger)
     }
     let range = clause(ctx, verb);
     let toll = |t: usize| trigger_at(scene, t, Pos::Noun, &["toll"]).map(|r| (t, r));
-    let near = |t: &usize| t.abs_diff(head) < 16;
+    let near = |t: &usize| t.abs_diff(head) < 30;
     range.clone().filter(near).find_map(toll).or_else(|| {
         // "the number of dead", "the number killed".
         range.filter(near).filter(|&t| ctx.lemma(t) == "number" && t != head).find_map(|n| {

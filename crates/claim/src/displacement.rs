@@ -13,14 +13,16 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     for t in 0..ctx.parsed.tokens.len() {
         let lemma = ctx.lemma(t).to_lowercase();
         let word = ctx.word(t).to_lowercase();
-        let lists = [lemma.as_str(), word.as_str()];
-        let Some(rules) = lists.iter().find_map(|l| scene.lexicon.displacement.get(l)) else { continue };
-        let found = rules.iter().find_map(|rule| match rule.pos {
+        let mut forms = vec![lemma.as_str(), word.as_str()];
+        forms.dedup();
+        let rules: Vec<&Trigger> = forms.iter().filter_map(|f| scene.lexicon.displacement.get(f)).flatten().collect();
+        // A figure right before the word is what it is said of, whatever the parse makes of the list before.
+        let beside = rules.iter().find(|rule| rule.pos == Pos::Adj).and_then(|rule| state(scene, t, rule));
+        let found = beside.or_else(|| rules.iter().find_map(|rule| match rule.pos {
             Pos::Verb if ctx.is_verb(t) => verb(scene, t, rule),
             Pos::Noun if ctx.is_noun(t) => noun(scene, t, rule),
-            Pos::Adj => state(scene, t, rule),
             _ => None,
-        });
+        }));
         out.extend(found);
     }
 }

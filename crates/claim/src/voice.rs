@@ -192,6 +192,10 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize) -> Stance {
     for &node in &path {
         for child in ctx.children(node) {
             let word = ctx.word(child).to_lowercase();
+            // "hundreds, if not thousands": the no belongs to the figure.
+            if ctx.mentions_at(child).iter().any(|m| m.quantity().is_some()) {
+                continue;
+            }
             let by_dep = ctx.has_dep(child, &["neg", "preconj"]);
             let determiner = ctx.has_dep(child, &["det"]) && word == "no";
             let adverb = word == "never" || word == "neither";
