@@ -10,7 +10,7 @@ use rashomon_model::{Basis, Published};
 use rashomon_text::Span;
 use rashomon_timex::civil::{Date, Weekday};
 use rashomon_timex::edtf::{Edtf, Qualifier};
-use rashomon_timex::{Base, Found, Tense, plus_days, scan};
+use rashomon_timex::{Base, Found, Tense, plus_days, scan, scan_part};
 
 /// How many years may lie between the last year that a report names and its own, if that year is
 /// its only tie to the calendar.
@@ -231,7 +231,7 @@ impl Facts {
             let lower = words.to_ascii_lowercase();
             let copyright =
                 words.contains('©') || lower.contains("copyright") || lower.contains("(c)");
-            for found in scan_in(input.text, line) {
+            for found in scan_part(input.text, line) {
                 match found.base {
                     // "© 2008–2020"
                     Base::Years(_, last) if copyright => facts.copyright.push((last, found.span)),
@@ -253,7 +253,7 @@ impl Facts {
     }
 
     fn read(&mut self, text: &str, block: Span) {
-        let found = scan_in(text, block);
+        let found = scan_part(text, block);
         let mut skip = false;
         for (n, item) in found.iter().enumerate() {
             if std::mem::take(&mut skip) {
@@ -425,18 +425,6 @@ fn line_of(text: &str, span: Span) -> Option<&str> {
     text.get(span.start..span.end)
 }
 
-/// Time expressions of a part of the text, with spans in the whole.
-fn scan_in(text: &str, part: Span) -> Vec<Found> {
-    let Some(words) = line_of(text, part) else {
-        return Vec::new();
-    };
-    let mut found = scan(words);
-    for item in &mut found {
-        item.span = Span::new(item.span.start + part.start, item.span.end + part.start);
-    }
-    found
-}
-
 /// Four digits that read as a year, and where they stand.
 fn bare_year(words: &str) -> Option<(i32, usize)> {
     let bytes = words.as_bytes();
@@ -468,7 +456,7 @@ fn stated(input: &DateInput, facts: &Facts) -> Option<DocumentDate> {
         if words.len() > 160 || words.contains('©') {
             continue;
         }
-        for item in scan_in(input.text, line) {
+        for item in scan_part(input.text, line) {
             let Some(day) = full_day(&item) else { continue };
             let before = input.text.get(line.start..item.span.start)?.trim();
             let after = input.text.get(item.span.end..line.end)?.trim();
@@ -486,7 +474,7 @@ fn stated(input: &DateInput, facts: &Facts) -> Option<DocumentDate> {
     for &block in input.article.iter().take(3) {
         let head = Span::new(block.start, block.end.min(block.start + 400));
         let head = Span::new(head.start, floor(input.text, head.end));
-        let Some(item) = scan_in(input.text, head).into_iter().next() else {
+        let Some(item) = scan_part(input.text, head).into_iter().next() else {
             continue;
         };
         let before = input.text.get(block.start..item.span.start)?;

@@ -433,36 +433,43 @@ fn find_title(
             return found;
         }
     }
+    // "Tarn (Agency)" is a dateline of its own.
+    let place = |u: &Unit| {
+        let words = u.body.of(text);
+        words.ends_with(')') && is_name(words) && u.words <= 5
+    };
     let candidates = || {
         units[..first_text]
             .iter()
             .enumerate()
-            .filter(|(_, u)| u.role == Role::Short)
+            .filter(|(_, u)| u.role == Role::Short && !place(u))
     };
     let long = candidates().find(|(_, u)| u.words >= 4);
     if let Some((at, _)) = long.or_else(|| candidates().find(|(_, u)| u.words >= 2)) {
         return Some(at);
     }
     // Some collections put a full stop behind the headline. It is one if it is short, is one
-    // sentence, and the paragraphs behind it tell the same.
+    // sentence, and either has a headline's capitals or is told again by the paragraphs behind it.
+    // Where a headline is given from outside and is not this one, a sentence is a sentence.
     let first = &units[first_text];
     let head = first.body.of(text);
-    if first.role != Role::Text
-        || first.words > 20
-        || !ends_sentence(head)
-        || head.contains(['"', '“'])
-    {
+    let sentence = first.role == Role::Text && first.words <= 20 && ends_sentence(head);
+    if given.is_some() || !sentence || dateline(head).is_some() {
         return None;
     }
     let mut after = units[first_text + 1..]
         .iter()
         .filter(|u| u.role == Role::Text);
     let (next, then) = (after.next()?, after.next()?);
+    if first.words >= 4 && is_title_case(head) {
+        return Some(first_text);
+    }
     let title = stems(head);
     let mut lead = stems(look(text, next.body));
     lead.extend(stems(look(text, then.body)));
     let again = title.intersection(&lead).count();
-    (again >= 3 && again * 2 >= title.len()).then_some(first_text)
+    let spoken = head.contains(['"', '“']);
+    (!spoken && again >= 3 && again * 5 >= title.len() * 2).then_some(first_text)
 }
 
 fn starts_with(words: &str, start: &str) -> bool {

@@ -105,11 +105,12 @@ fn continues(text: &str, line: &Line, next: &Line, wrapped: Option<usize>) -> bo
     if bullet {
         return false;
     }
-    if mid_sentence(text, line) && lower_start(text, next) {
+    let open = mid_sentence(text, line);
+    if open && (lower_start(text, next) || hangs(line.span.of(text))) {
         return true;
     }
-    // An indent begins a paragraph.
-    let indented = next.indent > line.indent + 1;
+    // An indent begins a paragraph, unless a sentence runs on.
+    let indented = !open && next.indent > line.indent + 1;
     wrapped.is_some_and(|column| !indented && full(text, line, next, column))
 }
 
@@ -118,6 +119,16 @@ fn continues(text: &str, line: &Line, next: &Line, wrapped: Option<usize>) -> bo
 fn full(text: &str, line: &Line, next: &Line, column: usize) -> bool {
     let word = next.span.of(text).split_whitespace().next().unwrap_or("");
     line.width + 1 + word.chars().count() + 2 > column
+}
+
+/// Whether a line ends in a word that cannot end a sentence or a headline, written small.
+pub(crate) fn hangs(words: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "a", "an", "the", "of", "to", "and", "or", "that", "with", "from", "for", "by", "at", "as",
+        "its", "their", "his", "our", "into", "between", "than", "who",
+    ];
+    let last = words.rsplit(char::is_whitespace).next().unwrap_or("");
+    WORDS.contains(&last)
 }
 
 fn mid_sentence(text: &str, line: &Line) -> bool {
@@ -224,6 +235,12 @@ mod tests {
             DAY. THE ARMY SAID IT KNEW NOTHING OF THE ATTACK AND\n\
             WOULD LOOK INTO IT.\n";
         assert_eq!(split(text).len(), 1);
+    }
+
+    #[test]
+    fn a_sentence_runs_over_an_indent_and_a_capital() {
+        let text = "The envoy of the alliance spoke of the\n      Tarn bridge on Monday.\nHe gave no date.\n";
+        assert_eq!(split(text).len(), 2);
     }
 
     #[test]

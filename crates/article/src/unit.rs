@@ -1,7 +1,7 @@
 //! One paragraph of the page: what it is, as far as it tells by itself.
 
 use crate::cues::{CUES, Plain};
-use crate::paragraphs::{ends_sentence, is_closing, item_mark, trim};
+use crate::paragraphs::{ends_sentence, hangs, is_closing, item_mark, trim};
 use rashomon_text::Span;
 use std::collections::BTreeSet;
 
@@ -104,7 +104,7 @@ impl Unit {
         self.cut_ends(text);
         let body = self.body.of(text);
         let words = count_words(body);
-        let open = body.ends_with([':', ',', ';', '—', '–', '-']);
+        let open = body.ends_with([':', ',', ';', '—', '–', '-']) || hangs(body);
         // Several sentences are text even if the last one has lost its full stop.
         let several = words > 6 && sentence_starts(body).any(|at| count_words(&body[..at]) >= 4);
         let title = words <= MOST_SHORT && !open && !several && !ends_sentence(body);
@@ -168,7 +168,12 @@ impl Unit {
             }
         }
         self.body = body;
-        self.role = Role::Caption;
+        // A long text with its agency in brackets is no caption.
+        self.role = if words > 45 {
+            Role::Text
+        } else {
+            Role::Caption
+        };
         true
     }
 
