@@ -1,2 +1,71 @@
-//! To be written.
-fn main() {}
+//! The `rashomon` program: the only part that prints.
+
+mod args;
+mod demo;
+mod ordered;
+mod output;
+mod questions;
+mod read;
+mod schema;
+mod show;
+mod sides;
+
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use std::io;
+use std::process::ExitCode;
+
+/// What the program ends with; `--help` documents it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// All input was read.
+    Done = 0,
+    /// Some input could not be read, or not wholly.
+    Unread = 1,
+    /// The command line, or a file that it names for use, is at fault (clap ends with this too).
+    Usage = 2,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match &cli.command {
+        Command::Read(args) => read::run(args),
+        Command::Questions(args) => questions::run(args),
+        Command::Demo(args) => demo::run(args),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "rashomon", &mut script);
+            output::all(&script)
+        }
+        Command::Schema => output::all(schema::json().as_bytes()),
+    };
+    let exit = match result {
+        Ok(exit) => exit,
+        // Who reads the output has seen enough: `rashomon read … | head`.
+        Err(Fault::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(Fault::Write(error)) => {
+            eprintln!("rashomon: the output cannot be written: {error}");
+            Exit::Unread
+        }
+        Err(Fault::Usage(message)) => {
+            eprintln!("rashomon: {message}");
+            Exit::Usage
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+/// Why a command could not go on.
+#[derive(Debug)]
+enum Fault {
+    /// The output could not be written.
+    Write(io::Error),
+    /// What the command line asks for cannot be done.
+    Usage(String),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Fault::Write(error)
+    }
+}

@@ -27,3 +27,4 @@ pub use question::{
 pub use sides::Names;
 pub use voice::document_keys;
 pub use when::{Day, Days};
+pub use words::count_words;

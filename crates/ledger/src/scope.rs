@@ -24,6 +24,9 @@ pub(crate) struct Group {
     pub entries: Vec<Entry>,
 }
 
+/// An entry under a base; with its own base where it left fields open.
+type Laid = (Entry, Option<Base>);
+
 /// How long before its publication a report that names no day may speak of.
 const RECENT: i64 = 7;
 
@@ -38,7 +41,7 @@ pub(crate) fn group(mut entries: Vec<Entry>) -> Vec<Group> {
             b.claim,
         ))
     });
-    let mut bases: BTreeMap<(Base, Grain), Vec<(Entry, Option<Base>)>> = BTreeMap::new();
+    let mut bases: BTreeMap<(Base, Grain), Vec<Laid>> = BTreeMap::new();
     let mut open: Vec<Entry> = Vec::new();
     for entry in entries {
         if entry.ask.base.open() {

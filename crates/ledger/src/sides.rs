@@ -55,7 +55,8 @@ impl Opposition {
     }
 }
 
-/// What sides are called: "Azerbaijan", "Azerbaijani".
+/// What sides are called: "Azerbaijan", "Azerbaijani". Those who print questions may use the same
+/// names as the questions.
 #[derive(Debug, Clone, Default)]
 pub struct Names(BTreeMap<String, (String, Option<String>)>);
 
@@ -67,7 +68,7 @@ impl Names {
 
     /// Adds what the reports themselves call the sides that no row names: of each side the name
     /// that most mentions of it as a state or a group have, the first by the alphabet among equals.
-    pub(crate) fn learn<'a>(&mut self, analyses: impl Iterator<Item = &'a Analysis>) {
+    pub fn learn<'a>(&mut self, analyses: impl Iterator<Item = &'a Analysis>) {
         let mut seen: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
         for mention in analyses.flat_map(|a| &a.mentions) {
             let (side, name) = match &mention.value {

@@ -163,7 +163,7 @@ impl Words<'_> {
     pub fn answer(&self, base: &Base, value: &Value) -> String {
         match value {
             Value::Side { side } => self.names.name(side),
-            Value::Count { min, max } => count(*min, *max),
+            Value::Count { min, max } => count_words(*min, *max),
             Value::Cause { actor, instrument } => {
                 let actor = actor.as_deref().map(|side| self.names.name(side));
                 match (actor, instrument) {
@@ -189,8 +189,8 @@ impl Words<'_> {
     }
 }
 
-/// `2,300`, `201 or more`, `90–99`, `up to 40`.
-fn count(min: u64, max: Option<u64>) -> String {
+/// Bounds of a count in words: `2,300`, `201 or more`, `90–99`, `up to 40`.
+pub fn count_words(min: u64, max: Option<u64>) -> String {
     match max {
         Some(max) if max == min => thousands(min),
         Some(max) if min == 0 => format!("up to {}", thousands(max)),
@@ -250,10 +250,10 @@ mod tests {
 
     #[test]
     fn counts_are_told_as_they_were_meant() {
-        assert_eq!(count(2300, Some(2300)), "2,300");
-        assert_eq!(count(201, None), "201 or more");
-        assert_eq!(count(90, Some(99)), "90–99");
-        assert_eq!(count(0, Some(40)), "up to 40");
+        assert_eq!(count_words(2300, Some(2300)), "2,300");
+        assert_eq!(count_words(201, None), "201 or more");
+        assert_eq!(count_words(90, Some(99)), "90–99");
+        assert_eq!(count_words(0, Some(40)), "up to 40");
         assert_eq!(thousands(1_234_567), "1,234,567");
     }
 }

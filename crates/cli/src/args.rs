@@ -1,0 +1,225 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rashomon_ledger::Day;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Reads reports of armed conflict and keeps the record of who says what happened, who denies it,
+/// and what nobody disputes.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_help = EXIT_CODES
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything was read
+  1  some input could not be read, or not wholly; the rest was
+  2  the command line is at fault";
+
+const READ_EXAMPLES: &str = "\
+Examples:
+  rashomon read report.txt
+  rashomon read reports/ --format jsonl > claims.jsonl
+  cat reports.jsonl | rashomon read --input-format jsonl --format jsonl -
+
+Without colour, text output marks {who says it}, <that it is said> and [what is claimed].
+JSON lines have the keys id, title, text, date, outlet, uri, byline; only text must be there.
+Spans in the output count Unicode code points of document.text.
+
+Exit codes:
+  0  everything was read
+  1  some input could not be read, or not wholly; the rest was
+  2  the command line is at fault";
+
+const QUESTIONS_EXAMPLES: &str = "\
+Examples:
+  rashomon questions reports/
+  rashomon questions reports/ --as-of 2020-11-08 --format jsonl
+
+Exit codes:
+  0  everything was read
+  1  some input could not be read, or not wholly; the rest was
+  2  the command line is at fault";
+
+const DEMO_EXAMPLES: &str = "\
+Examples:
+  rashomon demo
+  rashomon demo --as-of 2020-10-01
+  rashomon demo --all";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  rashomon completions bash > ~/.local/share/bash-completion/completions/rashomon
+  rashomon completions zsh > ~/.zfunc/_rashomon
+  rashomon completions fish > ~/.config/fish/completions/rashomon.fish";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read reports: who claims what, who denies it, traced to the words
+    #[command(after_help = READ_EXAMPLES)]
+    Read(ReadArgs),
+    /// Read reports and lay side by side what they say on the same question
+    #[command(after_help = QUESTIONS_EXAMPLES)]
+    Questions(QuestionsArgs),
+    /// Show the disputed questions of the reports that come with the program
+    #[command(after_help = DEMO_EXAMPLES)]
+    Demo(DemoArgs),
+    /// Print a script that completes commands in a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the JSON Schema of the records that `read --format jsonl` writes
+    #[command(hide = true)]
+    Schema,
+}
+
+/// Arguments of `read`.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// What to read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// What to write: text for people, or one JSON object a line
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub format: OutputFormat,
+    /// Leave the reports' text out of the JSON records
+    #[arg(long)]
+    pub no_text: bool,
+    /// How to print.
+    #[command(flatten)]
+    pub print: PrintArgs,
+}
+
+/// Arguments of `questions`.
+#[derive(Debug, Args)]
+pub struct QuestionsArgs {
+    /// What to read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// What to write: text for people, or one JSON object a line
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub format: OutputFormat,
+    /// Which questions to show.
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    /// How to print.
+    #[command(flatten)]
+    pub print: PrintArgs,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Which questions to show.
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    /// How to print.
+    #[command(flatten)]
+    pub print: PrintArgs,
+}
+
+/// Which questions to show.
+#[derive(Debug, Args)]
+pub struct ChoiceArgs {
+    /// Show what was known on this day: later reports do not count, nor do undated ones
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<Day>,
+    /// Show every question and every claim, not only the disputed ones
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// What to read, and how.
+#[derive(Debug, Args)]
+pub struct InputArgs {
+    /// Files, folders, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What the inputs are made of
+    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
+    pub input_format: InputFormat,
+    /// A table of places to know beside those that the program knows (TSV; may be given again)
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Vec<PathBuf>,
+    /// Date of publication of the reports that come without one: 2020-11-08, 2020-11
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<String>,
+    /// Reports read at the same time; by default one a core
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// How to print.
+#[derive(Debug, Args)]
+pub struct PrintArgs {
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+/// What the inputs are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    /// By name and content.
+    Auto,
+    /// Each input is one report.
+    Text,
+    /// Each line is one report.
+    Jsonl,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "not a day: write it as 2020-11-08".to_owned())
+}
+
+fn date(text: &str) -> Result<String, String> {
+    let read = rashomon_source::date::edtf(text).map_err(|_| NO_DATE.to_owned())?;
+    Ok(read.edtf)
+}
+
+const NO_DATE: &str = "not a date: write it as 2020-11-08, 2020-11 or 2020";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

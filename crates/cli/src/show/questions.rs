@@ -1,0 +1,298 @@
+//! Questions with their answers, who stands behind each, and the claims with their sentences.
+
+use super::args::chain;
+use super::report::{date, short};
+use super::sentence::marked;
+use super::style::{Role, tame};
+use crate::output::Page;
+use rashomon_ledger::{
+    Answer, ClaimRef, Evidence, Holder, Interest, Names, Options, Question, Stance, Status,
+    document_keys,
+};
+use rashomon_model::Analysis;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// Claims shown under a question unless all are asked for.
+const CLAIMS: usize = 4;
+
+/// What is shown.
+pub struct View<'a> {
+    questions: &'a [Question],
+    analyses: BTreeMap<String, &'a Analysis>,
+    names: Names,
+    as_of: Option<String>,
+    reports: usize,
+    claims: usize,
+    all: bool,
+}
+
+impl<'a> View<'a> {
+    /// The questions of some analyses: the disputed ones with some of their claims, or all.
+    pub fn new(
+        analyses: &'a [Analysis],
+        questions: &'a [Question],
+        options: &Options,
+        all: bool,
+    ) -> Self {
+        let mut names = options.names.clone();
+        names.learn(analyses.iter());
+        View {
+            questions,
+            analyses: document_keys(analyses).into_iter().zip(analyses).collect(),
+            names,
+            as_of: options.as_of.map(|day| day.to_string()),
+            reports: analyses.len(),
+            claims: analyses.iter().map(|a| a.claims.len()).sum(),
+            all,
+        }
+    }
+}
+
+/// Whether the accounts of a question part: it is contested, or one side admits less than another
+/// says.
+fn disputed(question: &Question) -> bool {
+    question.status == Status::Contested
+        || (question.status == Status::Admitted && question.answers.len() > 1)
+}
+
+/// Writes the questions.
+pub fn write(view: &View, page: Page) -> String {
+    let mut out = String::new();
+    let disputes = view.questions.iter().filter(|q| disputed(q)).count();
+    let day = view.as_of.as_ref().map(|day| format!(", as known on {day}"));
+    let line = format!(
+        "{} reports, {} claims, {} questions{}: {} disputed, {} not.",
+        view.reports,
+        view.claims,
+        view.questions.len(),
+        day.unwrap_or_default(),
+        disputes,
+        view.questions.len() - disputes
+    );
+    out.push_str(&page.wrap("", "", &line));
+    if !page.color && view.questions.iter().any(|q| disputed(q) || view.all) {
+        let key = "{who says it} <that it is said> [what is claimed]";
+        out.push_str(&page.wrap("", "", key));
+    }
+    out.push('\n');
+    let (first, rest): (Vec<&Question>, Vec<&Question>) =
+        view.questions.iter().partition(|q| disputed(q));
+    for question in &first {
+        write_question(&mut out, view, question, page);
+    }
+    if view.all {
+        for question in &rest {
+            write_question(&mut out, view, question, page);
+        }
+    } else if !rest.is_empty() {
+        write_list(&mut out, &rest, page);
+    }
+    out
+}
+
+/// Questions that nobody disputes, one a line, by status.
+fn write_list(out: &mut String, questions: &[&Question], page: Page) {
+    out.push_str(&page.paint(Role::Heading, "Not disputed in these reports"));
+    out.push_str("\n\n");
+    for question in questions {
+        let answers: Vec<&str> = question.answers.iter().map(|a| a.text.as_str()).collect();
+        let line = format!(
+            "{:<13} {} {}",
+            question.status.name(),
+            tame(&question.text),
+            page.paint(Role::Source, &tame(&answers.join("; ")))
+        );
+        out.push_str(&page.wrap("  ", "                ", &line));
+    }
+    out.push_str("\n  --all shows these with their claims.\n");
+}
+
+fn write_question(out: &mut String, view: &View, question: &Question, page: Page) {
+    let role = match question.status {
+        Status::Contested => Role::Alarm,
+        Status::Agreed | Status::Corroborated | Status::Admitted => Role::Calm,
+        _ => Role::Notice,
+    };
+    let status = question.status.name().to_uppercase();
+    let text = format!(
+        "{} {}",
+        page.paint(Role::Heading, &tame(&question.text)),
+        page.paint(role, &status)
+    );
+    out.push_str(&page.wrap("", "  ", &text));
+    for reason in &question.reasons {
+        let line = page.wrap("  because ", "    ", &tame(&reason.why));
+        out.push_str(&page.paint(Role::Faint, line.trim_end()));
+        out.push('\n');
+    }
+    for answer in &question.answers {
+        write_answer(out, view, answer, page);
+    }
+    out.push('\n');
+    write_claims(out, view, question, page);
+    out.push('\n');
+}
+
+fn write_answer(out: &mut String, view: &View, answer: &Answer, page: Page) {
+    let _ = writeln!(
+        out,
+        "  {}",
+        page.wrap("", "    ", &page.paint(Role::Claim, &tame(&answer.text))).trim_end()
+    );
+    let side = |label: &str, role, holders: &[Holder], evidence: &[Evidence], reports, origins| {
+        if holders.is_empty() {
+            return String::new();
+        }
+        let text = format!(
+            "{} {} ({}, {})",
+            page.paint(role, label),
+            tame(&people(view, holders, evidence)),
+            many(reports, "report"),
+            many(origins, "origin")
+        );
+        page.wrap("    ", "      ", &text)
+    };
+    let by = answer.affirmed_by;
+    out.push_str(&side(
+        "affirmed by",
+        Role::Calm,
+        &answer.holders,
+        &answer.affirmed,
+        by.reports,
+        by.origins,
+    ));
+    let by = answer.denied_by;
+    let label = match answer.denied.iter().any(|e| e.stance == Stance::Denies) {
+        true => "denied by",
+        false => "doubted by",
+    };
+    out.push_str(&side(
+        label,
+        Role::Alarm,
+        &answer.deniers,
+        &answer.denied,
+        by.reports,
+        by.origins,
+    ));
+}
+
+/// The voices by side: "Azerbaijan: Ilham Aliyev, the ministry; Morning Post".
+fn people(view: &View, holders: &[Holder], evidence: &[Evidence]) -> String {
+    let mut sides: BTreeMap<Option<&str>, BTreeSet<&str>> = BTreeMap::new();
+    for holder in holders {
+        sides
+            .entry(holder.side.as_deref())
+            .or_default()
+            .insert(&holder.name);
+    }
+    let against = |side: &str| {
+        let mut own = evidence
+            .iter()
+            .filter(|e| e.holder.side.as_deref() == Some(side))
+            .peekable();
+        own.peek().is_some() && own.all(|e| e.interest == Interest::Against)
+    };
+    // Sides first, then those that have none.
+    let (with, without): (Vec<_>, Vec<_>) = sides.into_iter().partition(|(s, _)| s.is_some());
+    let mut parts = Vec::new();
+    for (side, names) in with.into_iter().chain(without) {
+        const MOST: usize = 3;
+        let listed: Vec<&str> = names.iter().take(MOST).copied().collect();
+        let mut listed = listed.join(", ");
+        if names.len() > MOST {
+            listed.push_str(&format!(" and {} more", names.len() - MOST));
+        }
+        parts.push(match side {
+            None => listed,
+            Some(side) => {
+                let name = view.names.name(side);
+                let note = match against(side) {
+                    true => ", against its own interest",
+                    false => "",
+                };
+                match listed == name {
+                    true => format!("{name}{note}"),
+                    false => format!("{name} ({listed}){note}"),
+                }
+            }
+        });
+    }
+    parts.join("; ")
+}
+
+fn many(n: usize, what: &str) -> String {
+    match n {
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    }
+}
+
+/// The claims behind a question: of each answer some that affirm and some that deny it.
+fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) {
+    let mut order: Vec<&Evidence> = Vec::new();
+    let lists: Vec<&[Evidence]> = question
+        .answers
+        .iter()
+        .flat_map(|a| [a.affirmed.as_slice(), a.denied.as_slice()])
+        .collect();
+    // One of each list in turn, so that the few that are shown show all sides.
+    let longest = lists.iter().map(|list| list.len()).max().unwrap_or(0);
+    for i in 0..longest {
+        order.extend(lists.iter().filter_map(|list| list.get(i)));
+    }
+    let mut seen: BTreeSet<&ClaimRef> = BTreeSet::new();
+    order.retain(|e| seen.insert(&e.claim));
+    let most = match view.all {
+        true => order.len(),
+        false => CLAIMS.max(lists.iter().filter(|list| !list.is_empty()).count()),
+    };
+    for evidence in order.iter().take(most) {
+        write_claim(out, view, evidence, page);
+    }
+    if order.len() > most {
+        let more = many(order.len() - most, "more claim");
+        let _ = writeln!(out, "  {}", page.paint(Role::Faint, &format!("and {more}")));
+    }
+}
+
+fn write_claim(out: &mut String, view: &View, evidence: &Evidence, page: Page) {
+    let analysis = view.analyses.get(&evidence.claim.document);
+    let claim = analysis.and_then(|a| a.claims.get(evidence.claim.claim.0));
+    let (Some(analysis), Some(claim)) = (analysis, claim) else {
+        return;
+    };
+    let document = &analysis.document;
+    let name = match (&document.outlet, &document.uri) {
+        (Some(outlet), _) => outlet.clone(),
+        (None, Some(uri)) => uri.rsplit('/').next().unwrap_or(uri).to_owned(),
+        (None, None) => short(&document.id),
+    };
+    let published = analysis
+        .articles
+        .iter()
+        .rev()
+        .find(|article| article.span.start <= claim.span.start)
+        .map_or(&document.published, |article| &article.published);
+    let (mark, role) = match evidence.stance {
+        Stance::Affirms => ("+", Role::Calm),
+        Stance::Denies => ("−", Role::Alarm),
+        Stance::Doubts => ("?", Role::Notice),
+    };
+    let mut line = format!(
+        "{} {}",
+        page.paint(role, mark),
+        page.paint(Role::Source, &tame(&chain(claim, analysis)))
+    );
+    let origin = format!(
+        " · {}{}",
+        match claim.chain.is_empty() && document.outlet.is_some() {
+            true => String::new(),
+            false => format!("{name}, "),
+        },
+        date(published)
+    );
+    line.push_str(&page.paint(Role::Faint, &tame(&origin)));
+    out.push_str(&page.wrap("  ", "      ", &line));
+    out.push_str(&page.wrap("      ", "      ", &marked(analysis, claim, page)));
+}
