@@ -4,10 +4,11 @@
 
 use rashomon_mention::Mentioner;
 use rashomon_model::{Article, Block, BlockKind, MentionValue, Published};
-use rashomon_syntax::Parsed;
+use rashomon_syntax::Pipeline;
 use rashomon_text::Span;
 
-fn main() -> std::io::Result<()> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let pipeline = Pipeline::load(include_bytes!("../../../models/en.model"))?;
     let mentioner = Mentioner::new();
     for line in std::io::stdin().lines() {
         let text = line?;
@@ -22,7 +23,7 @@ fn main() -> std::io::Result<()> {
             }],
             published: Published::default(),
         };
-        let parsed = Parsed::default();
+        let parsed = pipeline.parse_blocks(&text, &[span.range()]);
         println!("{text}");
         for mention in mentioner.mentions(&text, &article, &parsed) {
             let value = match &mention.value {

@@ -12,12 +12,15 @@ mod quantity;
 pub use actor::{Affected, Role, RoleKind, Roles};
 pub use context::{Chunk, Context};
 
+use actor::ActorFinder;
 use equipment::EquipmentFinder;
-use lexicon::{Read, Vocabulary};
+use lexicon::{Read, View, Vocabulary};
 use quantity::QuantityFinder;
+use rashomon_gazetteer::Gazetteer;
 use rashomon_model::{Article, Mention, MentionId, MentionValue};
 use rashomon_syntax::Parsed;
 use rashomon_text::Span;
+use std::sync::LazyLock;
 
 /// What a finder of this crate gives: words of the text and what they name.
 #[derive(Debug, Clone)]
@@ -27,13 +30,35 @@ pub(crate) struct Hit {
     pub found_by: &'static str,
 }
 
-/// Finds what an article names. Reading the lexicons takes some milliseconds: make one and share it.
-#[derive(Debug, Clone)]
-pub struct Mentioner {
+/// The lists of words, read once.
+static LISTS: LazyLock<Lists> = LazyLock::new(Lists::new);
+
+#[derive(Debug)]
+struct Lists {
     vocabulary: Vocabulary,
     roles: Roles,
+    actors: ActorFinder,
     equipment: EquipmentFinder,
     quantities: QuantityFinder,
+}
+
+impl Lists {
+    fn new() -> Self {
+        let mut vocabulary = Vocabulary::default();
+        Lists {
+            roles: Roles::new(&mut vocabulary),
+            actors: ActorFinder::new(&mut vocabulary, Gazetteer::embedded()),
+            equipment: EquipmentFinder::new(&mut vocabulary),
+            quantities: QuantityFinder::new(&mut vocabulary),
+            vocabulary,
+        }
+    }
+}
+
+/// Finds what an article names.
+#[derive(Debug, Clone)]
+pub struct Mentioner {
+    lists: &'static Lists,
 }
 
 impl Default for Mentioner {
@@ -43,25 +68,28 @@ impl Default for Mentioner {
 }
 
 impl Mentioner {
-    /// A mentioner with the lexicons of this project.
+    /// A mentioner with the lexicons of this project. The first one reads them, in some milliseconds.
     pub fn new() -> Self {
-        let mut vocabulary = Vocabulary::default();
-        Mentioner {
-            roles: Roles::new(&mut vocabulary),
-            equipment: EquipmentFinder::new(&mut vocabulary),
-            quantities: QuantityFinder::new(&mut vocabulary),
-            vocabulary,
-        }
+        Mentioner { lists: &LISTS }
     }
 
     /// The mentions of one article, in order of their starts, the longer first. A mention's id is its index. Mentions of
     /// different types may overlap ("Baku" is a place and an actor); mentions of one type do not.
     pub fn mentions(&self, text: &str, article: &Article, parsed: &Parsed) -> Vec<Mention> {
-        let read = Read::new(&self.vocabulary, text, article);
+        let lists = self.lists;
+        let read = Read::new(&lists.vocabulary, text, article);
         let view = read.view(text, parsed);
-        let equipment = self.equipment.find(&view);
+        let equipment = lists.equipment.find(&view);
         let chunks: Vec<Chunk> = equipment.iter().map(|hit| hit.words.clone()).collect();
-        let quantities = self.quantities.find(&view, &self.roles, &chunks);
+        let quantities = lists
+            .quantities
+            .find(&view, &lists.roles, &lists.actors, &chunks);
+        let actors = lists.actors.find(
+            &view,
+            &lists.roles,
+            &chunks,
+            article.published.value.as_deref(),
+        );
         let mention = |hit: Hit| {
             let span = view.span(&hit.words);
             Mention {
@@ -76,9 +104,74 @@ impl Mentioner {
             equipment
                 .into_iter()
                 .chain(quantities)
+                .chain(actors)
                 .map(mention)
                 .collect(),
         )
+    }
+}
+
+/// The side whose people or forces a run of tokens names by its own words ("2,300 Karabakh separatist troops", "Azerbaijani
+/// soldiers", "the army of X"): an id as in [`rashomon_model::Actor::side`], several joined with `;`. Pronouns ("its citizens")
+/// are nobody's here.
+pub fn side_of_words(context: &Context, tokens: &Chunk) -> Option<String> {
+    LISTS.part(context, tokens, |view| {
+        let published = context.article.published.value.as_deref();
+        LISTS.actors.side_of(view, &LISTS.roles, published)
+    })
+}
+
+/// `military`, `civilian` or `unspecified` by the nouns of a run of tokens ("104 military deaths", "six of its citizens"), absent
+/// when no noun of it names people.
+pub fn role_of_words(context: &Context, tokens: &Chunk) -> Option<&'static str> {
+    LISTS.part(context, tokens, |view| {
+        LISTS
+            .actors
+            .affected(view, &LISTS.roles)
+            .map(Affected::as_str)
+    })
+}
+
+/// Whether the token is a noun for people ("soldiers", "residents", "casualties", "Ruritanians").
+pub fn is_people_word(context: &Context, token: usize) -> bool {
+    role_of_words(context, &(token..token + 1)).is_some()
+}
+
+/// What a noun, given by its lemma, says of those it names.
+pub fn role_of_noun(lemma: &str) -> Option<&'static Role> {
+    let words = LISTS.vocabulary.scan(lemma, Span::new(0, lemma.len()));
+    let parsed = Parsed::default();
+    let blocks = [0..words.len()];
+    let view = View {
+        text: lemma,
+        parsed: &parsed,
+        words: &words,
+        blocks: &blocks,
+    };
+    let (role, end) = LISTS.roles.at(&view, 0)?;
+    (end == words.len()).then_some(role)
+}
+
+impl Lists {
+    /// Reads a run of tokens as a text of its own, with its tags.
+    fn part<T>(
+        &self,
+        context: &Context,
+        tokens: &Chunk,
+        read: impl FnOnce(&View) -> Option<T>,
+    ) -> Option<T> {
+        if tokens.is_empty() || tokens.end > context.parsed.tokens.len() {
+            return None;
+        }
+        let words = self.vocabulary.scan(context.text, context.span(tokens));
+        let blocks = [0..words.len()];
+        let view = View {
+            text: context.text,
+            parsed: context.parsed,
+            words: &words,
+            blocks: &blocks,
+        };
+        read(&view)
     }
 }
 
@@ -121,9 +214,6 @@ fn rank(value: &MentionValue) -> usize {
 pub(crate) mod tests {
     use super::*;
     use rashomon_model::{Block, BlockKind, Published};
-    use std::sync::LazyLock;
-
-    static MENTIONER: LazyLock<Mentioner> = LazyLock::new(Mentioner::new);
 
     /// An article of one paragraph a line, without a parse.
     pub(crate) fn bare(text: &str) -> (Article, Parsed) {
@@ -149,10 +239,17 @@ pub(crate) mod tests {
         (article, Parsed::default())
     }
 
-    /// The mentions of a text.
+    static PIPELINE: LazyLock<rashomon_syntax::Pipeline> = LazyLock::new(|| {
+        rashomon_syntax::Pipeline::load(include_bytes!("../../../models/en.model"))
+            .expect("the model of this repository loads")
+    });
+
+    /// The mentions of a text, one paragraph a line, parsed by the model of this repository.
     pub(crate) fn mentions(text: &str) -> Vec<Mention> {
-        let (article, parsed) = bare(text);
-        MENTIONER.mentions(text, &article, &parsed)
+        let (article, _) = bare(text);
+        let blocks: Vec<_> = article.blocks.iter().map(|b| b.span.range()).collect();
+        let parsed = PIPELINE.parse_blocks(text, &blocks);
+        Mentioner::new().mentions(text, &article, &parsed)
     }
 
     /// Feeds each row of a table to a check.
@@ -169,7 +266,7 @@ pub(crate) mod tests {
             assert_eq!(mention.id, MentionId(i));
         }
         assert!(found.is_sorted_by_key(|m| m.span.start));
-        assert_eq!(found.len(), 5, "{found:?}");
+        assert_eq!(found.len(), 6, "{found:?}");
     }
 
     proptest::proptest! {

@@ -3,7 +3,7 @@
 //! Counts follow the words ("nearly 100" is 90 to 99): a researcher can always ask for another rule later, but not for what
 //! a reader has thrown away. The words and their bounds stand in `data/quantities.tsv`.
 
-use crate::actor::{RoleKind, Roles};
+use crate::actor::{ActorFinder, RoleKind, Roles};
 use crate::lexicon::{Gap, Phrases, View, Vocabulary, WordKind, parts, plural, rows};
 use crate::{Chunk, Hit};
 use rashomon_model::{MentionValue, Quantity};
@@ -109,11 +109,18 @@ impl QuantityFinder {
     }
 
     /// The figures of the text, in order. `equipment` are the words that name equipment, in order.
-    pub fn find(&self, view: &View, roles: &Roles, equipment: &[Chunk]) -> Vec<Hit> {
+    pub fn find(
+        &self,
+        view: &View,
+        roles: &Roles,
+        actors: &ActorFinder,
+        equipment: &[Chunk],
+    ) -> Vec<Hit> {
         let scene = Scene {
             finder: self,
             view,
             roles,
+            actors,
             equipment,
         };
         let mut hits = Vec::new();
@@ -139,6 +146,7 @@ struct Scene<'a> {
     finder: &'a QuantityFinder,
     view: &'a View<'a>,
     roles: &'a Roles,
+    actors: &'a ActorFinder,
     equipment: &'a [Chunk],
 }
 
@@ -667,6 +675,11 @@ impl Scene<'_> {
                     },
                     false => Counted::Unknown,
                 };
+                at = next;
+                continue;
+            }
+            if let Some(next) = self.actors.people_at(view, at) {
+                counted = Counted::People { one: false };
                 at = next;
                 continue;
             }
