@@ -125,8 +125,8 @@ struct Read {
     section: Option<Role>,
     /// What the first paragraphs are about.
     topic: BTreeSet<String>,
-    /// Names, and whether they were first given in full.
-    known: BTreeMap<String, bool>,
+    /// How names were given.
+    known: BTreeMap<String, Known>,
 }
 
 impl Read {
@@ -176,19 +176,26 @@ impl Read {
         let told = again >= 3 && again * 2 >= title.len();
         let dated = dateline(first.body.of(text)).is_some();
         if self.closed || signed || dated {
-            return again >= 2 || self.closed && (signed || dated);
+            // Behind the end of an article whatever reads as a headline with its paragraphs is
+            // another one; among comments it must tell what it says.
+            let commented = self.section == Some(Role::Comments);
+            return again >= 2 || self.closed && (signed || dated || !commented && words >= 40);
         }
         // Without a closing line above it, a headline inside a page may be a link or a crosshead.
-        // It begins an article only if it reads as headlines do, if the paragraphs behind it tell
-        // what it says, if they name afresh what the article above is about, and if they call nobody
-        // by the short name that the article above made known.
+        // It begins an article only if the paragraphs behind it tell what it says, if they name
+        // afresh what or whom the article above is about, and if they call nobody by the short name
+        // that the article above made known.
+        if !told || after.len() < 3 || words < 60 || unit.words < 6 {
+            return false;
+        }
         let topic = title
             .union(&lead)
             .filter(|s| self.topic.contains(*s))
             .count();
-        let reads = unit.words >= 10 || unit.words >= 6 && is_title_case(headline);
-        let full = after.len() >= 3 && words >= 60;
-        reads && full && told && topic >= 3 && !self.knows_speakers(text, &after)
+        let retold = again >= 4 && again * 5 >= title.len() * 3;
+        let reads = unit.words >= 10 || is_title_case(headline);
+        let anew = reads && (topic >= 3 || retold) || self.introduces(text, &after[..2]);
+        anew && !self.knows_speakers(text, &after)
     }
 
     /// Notes who is named in full and who by one name only.
@@ -196,13 +203,24 @@ impl Read {
         for name in names(words) {
             match name {
                 Name::Full(last) => {
-                    self.known.entry(last).or_insert(true);
+                    self.known.entry(last).or_insert(Known::InFull);
                 }
                 Name::Short(word, _) => {
-                    self.known.entry(word).or_insert(false);
+                    let known = self.known.entry(word).or_insert(Known::Place);
+                    if *known == Known::InFull {
+                        *known = Known::Short;
+                    }
                 }
             }
         }
+    }
+
+    /// Whether somebody who had become known by the last name alone is named in full again.
+    fn introduces(&self, text: &str, after: &[&Unit]) -> bool {
+        after
+            .iter()
+            .flat_map(|paragraph| names(look(text, paragraph.body)))
+            .any(|name| matches!(name, Name::Full(last) if self.known.get(&last) == Some(&Known::Short)))
     }
 
     /// Whether one who was first named in full further up speaks here by the last name alone.
@@ -215,7 +233,9 @@ impl Read {
                         new.insert(last);
                     }
                     Name::Short(word, speaks) => {
-                        if speaks && self.known.get(&word) == Some(&true) && !new.contains(&word) {
+                        let known =
+                            matches!(self.known.get(&word), Some(Known::InFull | Known::Short));
+                        if speaks && known && !new.contains(&word) {
                             return true;
                         }
                     }
@@ -224,6 +244,17 @@ impl Read {
         }
         false
     }
+}
+
+/// How a name was given so far, by its last word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// By one word from the start, as places and states are.
+    Place,
+    /// In full.
+    InFull,
+    /// In full, and then by the last word alone, as persons are.
+    Short,
 }
 
 enum Name {
