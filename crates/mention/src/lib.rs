@@ -7,7 +7,9 @@ mod actor;
 mod context;
 mod equipment;
 mod lexicon;
+pub mod place;
 mod quantity;
+mod time;
 
 pub use actor::{Affected, Role, RoleKind, Roles};
 pub use context::{Chunk, Context};
@@ -15,9 +17,10 @@ pub use context::{Chunk, Context};
 use actor::ActorFinder;
 use equipment::EquipmentFinder;
 use lexicon::{Read, View, Vocabulary};
+use place::PlaceFinder;
 use quantity::QuantityFinder;
 use rashomon_gazetteer::Gazetteer;
-use rashomon_model::{Article, Mention, MentionId, MentionValue};
+use rashomon_model::{ActorKind, Article, Mention, MentionId, MentionValue};
 use rashomon_syntax::Parsed;
 use rashomon_text::Span;
 use std::sync::LazyLock;
@@ -56,9 +59,10 @@ impl Lists {
 }
 
 /// Finds what an article names.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Mentioner {
     lists: &'static Lists,
+    places: PlaceFinder<'static>,
 }
 
 impl Default for Mentioner {
@@ -70,7 +74,15 @@ impl Default for Mentioner {
 impl Mentioner {
     /// A mentioner with the lexicons of this project. The first one reads them, in some milliseconds.
     pub fn new() -> Self {
-        Mentioner { lists: &LISTS }
+        Self::with_gazetteer(Gazetteer::embedded())
+    }
+
+    /// A mentioner that looks for places in this gazetteer, which may hold names of the user's own.
+    pub fn with_gazetteer(gazetteer: &'static Gazetteer) -> Self {
+        Mentioner {
+            lists: &LISTS,
+            places: PlaceFinder::new(gazetteer),
+        }
     }
 
     /// The mentions of one article, in order of their starts, the longer first. A mention's id is its index. Mentions of
@@ -90,24 +102,56 @@ impl Mentioner {
             &chunks,
             article.published.value.as_deref(),
         );
-        let mention = |hit: Hit| {
+        let mut mentions = time::times(text, article, parsed);
+        let blocks: Vec<Span> = article.blocks.iter().map(|b| b.span).collect();
+        for hit in self.places.find(text, &blocks, parsed) {
+            mentions.push(Mention {
+                id: MentionId(0),
+                span: hit.span,
+                text: hit.span.of(text).to_owned(),
+                value: MentionValue::Place { place: hit.place },
+                found_by: hit.found_by.to_owned(),
+            });
+        }
+        for hit in equipment.into_iter().chain(quantities).chain(actors) {
             let span = view.span(&hit.words);
-            Mention {
+            mentions.push(Mention {
                 id: MentionId(0),
                 span,
                 text: span.of(text).to_owned(),
                 value: hit.value,
                 found_by: hit.found_by.to_owned(),
-            }
-        };
-        number(
-            equipment
-                .into_iter()
-                .chain(quantities)
-                .chain(actors)
-                .map(mention)
-                .collect(),
-        )
+            });
+        }
+        let mut mentions = number(mentions);
+        settle_types(&mut mentions);
+        number(mentions)
+    }
+}
+
+/// What the types say of each other: a figure in a time is part of it, an unlisted person where a place stands is none, and
+/// the name of a place that acts stands for its government.
+fn settle_types(mentions: &mut Vec<Mention>) {
+    let spans = |pick: &dyn Fn(&Mention) -> bool| -> Vec<Span> {
+        mentions.iter().filter(|m| pick(m)).map(|m| m.span).collect()
+    };
+    let times = spans(&|m| m.time().is_some());
+    let places = spans(&|m| m.place().is_some() && m.found_by != "place/entity@1");
+    let states = spans(&|m| m.actor().is_some_and(|a| a.kind == ActorKind::State));
+    // Mentions of one type do not overlap: the one that ends last before a point is the only one to look at.
+    let holds = |list: &[Span], span: Span| {
+        let at = list.partition_point(|s| s.end <= span.start);
+        list.get(at).is_some_and(|s| s.contains(span))
+    };
+    mentions.retain(|m| {
+        let figure = m.quantity().is_some() && holds(&times, m.span);
+        let stranger = m.found_by == "actor/person@1" && holds(&places, m.span);
+        !(figure || stranger)
+    });
+    for mention in mentions {
+        if let MentionValue::Place { place } = &mut mention.value {
+            place.metonym |= holds(&states, mention.span);
+        }
     }
 }
 
