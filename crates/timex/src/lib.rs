@@ -88,6 +88,16 @@ pub struct TimeExpression {
     pub rule: &'static str,
 }
 
+/// Finds the expressions of one part of a text, with spans in the whole; none if `part` does not lie
+/// on character boundaries of `text`. Parts of one text may be read one by one and resolved together.
+pub fn scan_part(text: &str, part: Span) -> Vec<Found> {
+    let mut found = scan(text.get(part.start..part.end).unwrap_or_default());
+    for item in &mut found {
+        item.span = Span::new(item.span.start + part.start, item.span.end + part.start);
+    }
+    found
+}
+
 /// The day `days` after `date`, or before it where `days` is negative; `None` beyond the calendar's
 /// ends (the years -9999 and 9999).
 pub fn plus_days(date: Date, days: i32) -> Option<Date> {
@@ -122,4 +132,28 @@ pub fn resolve_with(
     // Both notations write the years 1 to 9999 only.
     let published = published.filter(|(first, last)| first.year() >= 1 && last.year() <= 9998);
     resolve::Resolver::new(published).all(text, found, tense)
+}
+
+impl Kind {
+    /// `date`, `time`, `duration` or `set`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Date => "date",
+            Kind::Time => "time",
+            Kind::Duration => "duration",
+            Kind::Set => "set",
+        }
+    }
+}
+
+impl Anchor {
+    /// `published`, `previous`, `absolute` or `unresolved`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Anchor::Published => "published",
+            Anchor::Previous => "previous",
+            Anchor::Absolute => "absolute",
+            Anchor::Unresolved => "unresolved",
+        }
+    }
 }

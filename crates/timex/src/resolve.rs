@@ -154,13 +154,10 @@ impl Resolver {
                     return one;
                 }
                 let other = self.against(found, tense, Some(last));
-                if one.timex == other.timex {
-                    return Value {
-                        range: join(one.range, other.range),
-                        ..one
-                    };
+                if one.timex == other.timex && one.range == other.range {
+                    return one;
                 }
-                merge(one, other).unwrap_or_else(|| self.against(found, tense, None))
+                merge(one, other, self.against(found, tense, None))
             }
         }
     }
@@ -1093,28 +1090,34 @@ fn narrow(
 }
 
 /// One value for a document whose own date is known only to lie between two days: the digits that
-/// both ends agree on, and all the days between.
-fn merge(one: Value, other: Value) -> Option<Value> {
-    if one.kind != other.kind || one.timex.len() != other.timex.len() {
-        return None;
+/// both ends agree on, if the year is among them, and all the days between.
+fn merge(one: Value, other: Value, open: Value) -> Value {
+    if one.kind != other.kind {
+        return open;
     }
-    let (first, last) = join(one.range, other.range)?;
+    let Some((first, last)) = join(one.range, other.range) else {
+        return if one.timex == other.timex { one } else { open };
+    };
     let mut same = true;
-    let timex = one
-        .timex
-        .chars()
-        .zip(other.timex.chars())
-        .map(|(a, b)| {
-            same &= a == b;
-            if same || !a.is_ascii_digit() { a } else { 'X' }
-        })
-        .collect();
-    let edtf = ((last - first).get_days() <= 1100).then(|| format!("{first}/{last}"));
-    Some(Value {
+    let mask = |(a, b): (char, char)| {
+        same &= a == b;
+        if same || !a.is_ascii_digit() { a } else { 'X' }
+    };
+    let timex =
+        match one.timex.get(..4) == other.timex.get(..4) && one.timex.len() == other.timex.len() {
+            true => one
+                .timex
+                .chars()
+                .zip(other.timex.chars())
+                .map(mask)
+                .collect(),
+            false => open.timex,
+        };
+    Value {
         kind: one.kind,
         timex,
-        edtf,
+        edtf: ((last - first).get_days() <= 1100).then(|| format!("{first}/{last}")),
         range: Some((first, last)),
         anchor: one.anchor,
-    })
+    }
 }
