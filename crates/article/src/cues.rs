@@ -108,6 +108,7 @@ impl Cues {
             credit: regex("(?:^| )", "credit", "$")?,
             caption: regex("^", "caption", "(?: |$)")?,
             agency: RegexBuilder::new(&format!("(?:^| )(?:{agency})(?: |$)"))
+                .case_insensitive(true)
                 .unicode(false)
                 .build()
                 .map_err(|error| error.to_string())?,

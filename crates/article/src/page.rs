@@ -2,7 +2,7 @@
 
 use crate::cues::{CUES, Plain};
 use crate::paragraphs::{ends_sentence, paragraphs, trim};
-use crate::unit::{MOST_SHORT, Role, Unit, count_words, floor, is_quote};
+use crate::unit::{MOST_SHORT, Role, Unit, count_words, floor, is_name, is_quote};
 use rashomon_model::{Article, Block, BlockKind, Capture, Page, Published};
 use rashomon_text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -373,7 +373,9 @@ fn article(text: &str, units: &mut [Unit], given: Option<&str>) -> Option<Articl
             if title == Some(i) {
                 continue;
             }
+            let marked = i > 0 && units[i - 1].role == Role::Mark;
             match units[i].role {
+                Role::Short if marked => kinds[i] = BlockKind::Caption,
                 Role::Caption => kinds[i] = BlockKind::Caption,
                 Role::Short if i < first => {
                     let name = is_name(units[i].body.of(text));
@@ -547,29 +549,25 @@ fn is_crosshead(text: &str, units: &[Unit], i: usize) -> bool {
         .flatten()
         .all(|u| u.role != Role::Short || u.level > 0);
     let body = unit.body.of(text);
-    alone && (unit.words <= 10 || body.ends_with('?') || unit.words <= 16 && is_title_case(body))
+    alone
+        && !takes_up(body)
+        && (unit.words <= 10 || body.ends_with('?') || unit.words <= 16 && is_title_case(body))
 }
 
-/// Leaves out what stands behind the last sentence: tags, names, links.
+/// Leaves out what stands behind the last sentence: names, tags, headlines of other articles, and
+/// every short line once one of them is known to be none of the article. A last sentence that has
+/// lost its full stop stays.
 fn drop_tail(text: &str, units: &mut [Unit], last: usize) {
-    let cued = units[last..].iter().any(|u| {
-        matches!(
-            u.role,
-            Role::Out | Role::Closing | Role::Comments | Role::Links
-        )
-    });
-    let short = units[last + 1..]
-        .iter()
-        .filter(|u| u.role == Role::Short)
-        .count();
+    let mut cued = false;
     for unit in &mut units[last + 1..] {
         if unit.role != Role::Short {
+            cued |= unit.body.is_empty();
             continue;
         }
         let body = unit.body.of(text);
         let label = is_name(body) && unit.words <= 8;
-        let link = (cued || short >= 2) && unit.words <= MOST_SHORT;
-        if label || link {
+        let headline = is_title_case(body) && unit.words >= 4;
+        if label || headline || cued && !takes_up(body) {
             unit.leave_out();
         }
     }
@@ -670,6 +668,16 @@ fn stamp_end(body: &str, head: &Plain) -> Option<usize> {
 /// Where the dateline ends: "BAKU, Oct. 1 (Agency) — ", "Goma/Kinshasa– ".
 pub(crate) fn dateline(body: &str) -> Option<usize> {
     let look = &body[..floor(body, 110)];
+    // "TARN, October 4. /AGENCY/. Two villages …"
+    if let Some(at) = look.find("/. ") {
+        let place = &look[..at];
+        let named = place
+            .split_whitespace()
+            .all(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || c == '/'));
+        if named && place.contains(". /") {
+            return Some(at + 3);
+        }
+    }
     let (at, dash) = look.char_indices().find(|&(at, c)| {
         is_dash(c)
             && (c != '-'
@@ -682,7 +690,8 @@ pub(crate) fn dateline(body: &str) -> Option<usize> {
     let opens =
         rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || !c.is_alphanumeric());
     let words = count_words(place);
-    if !opens
+    let known = place.ends_with(')') && CUES.agency.is_match(&Plain::new(place, false).words);
+    if !(opens || known)
         || rest.is_empty()
         || !(1..=12).contains(&words)
         || place.contains(['"', '“', '”', ':', ';'])
@@ -712,21 +721,6 @@ pub(crate) fn dateline(body: &str) -> Option<usize> {
 
 fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―' | '‒')
-}
-
-/// Whether every word has a capital: a name, a place, a tag.
-fn is_name(words: &str) -> bool {
-    let mut any = false;
-    words
-        .split(|c: char| c.is_whitespace() || c == ',' || c == '|' || c == '/')
-        .filter(|w| w.contains(char::is_alphabetic))
-        .all(|w| {
-            any = true;
-            w.trim_start_matches(|c: char| !c.is_alphanumeric())
-                .starts_with(char::is_uppercase)
-                || matches!(w, "and" | "of" | "the" | "in" | "al" | "de")
-        })
-        && any
 }
 
 /// Whether most of the longer words have a capital, as in many headlines.

@@ -5,6 +5,9 @@ use rashomon_text::Span;
 /// Characters of the widest column that text is wrapped at by hand or by a program.
 const WIDEST: usize = 132;
 
+/// Characters of the narrowest column that text is wrapped at.
+const NARROWEST: usize = 28;
+
 /// A line that is not blank.
 struct Line {
     span: Span,
@@ -88,7 +91,7 @@ fn width(text: &str, lines: &[Line]) -> Option<usize> {
         return None;
     }
     // Lines that break inside a sentence and go on in lower case were wrapped for sure.
-    let broken = || pairs().filter(|p| mid_sentence(text, &p[0]) && lower_start(text, &p[1]));
+    let broken = || pairs().filter(|p| breaks(text, &p[0], &p[1]));
     if broken().count() * 10 >= all * 3 {
         let column = broken().map(|p| p[0].width).max()?;
         return (column <= WIDEST).then_some(column);
@@ -106,12 +109,18 @@ fn continues(text: &str, line: &Line, next: &Line, wrapped: Option<usize>) -> bo
         return false;
     }
     let open = mid_sentence(text, line);
-    if open && (lower_start(text, next) || hangs(line.span.of(text))) {
+    if breaks(text, line, next) || open && hangs(line.span.of(text)) {
         return true;
     }
     // An indent begins a paragraph, unless a sentence runs on.
     let indented = !open && next.indent > line.indent + 1;
     wrapped.is_some_and(|column| !indented && full(text, line, next, column))
+}
+
+/// Whether a sentence runs on from one line to the next. Below some words, a line that is followed
+/// by lower case may as well be a button ("Share", "close panel").
+fn breaks(text: &str, line: &Line, next: &Line) -> bool {
+    line.width >= NARROWEST && mid_sentence(text, line) && lower_start(text, next)
 }
 
 /// Whether the first word of `next` would not have fitted behind `line`. Two characters of

@@ -20,6 +20,8 @@ pub(crate) enum Role {
     Byline,
     /// Words under a picture.
     Caption,
+    /// A mark that a caption follows on the next line ("Image caption"); not the article.
+    Mark,
     /// A line that does not end as a sentence does, or a question of its own: a title, a crosshead,
     /// a caption, a link.
     Short,
@@ -154,8 +156,10 @@ impl Unit {
         if !found || words > 80 {
             return false;
         }
-        if words == 0 {
-            self.out(Role::Out);
+        // "Photo: Ana Writer" names who made it, and no words say what it shows.
+        if words == 0 || words <= 5 && is_name(body.of(text)) {
+            let alone = words == 0 && body.start == self.span.end;
+            self.out(if alone { Role::Mark } else { Role::Out });
             return true;
         }
         for cut in [
@@ -212,6 +216,11 @@ impl Unit {
 fn whole_line(piece: &str, plain: &Plain) -> Option<Role> {
     let words = plain.words.as_str();
     if plain.len() == 0 {
+        return Some(Role::Out);
+    }
+    // The way to the page: "Home » World » Tarn".
+    let steps = piece.matches(['»', '›', '>', '→']).count();
+    if steps >= 2 && plain.len() <= MOST_SHORT && !ends_sentence(piece) && !piece.starts_with('>') {
         return Some(Role::Out);
     }
     if plain.len() <= MOST_SHORT {
@@ -330,6 +339,21 @@ fn is_question(body: &str, words: usize) -> bool {
 
 pub(crate) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‘')
+}
+
+/// Whether every word has a capital: a name, a place, a tag.
+pub(crate) fn is_name(words: &str) -> bool {
+    let mut any = false;
+    words
+        .split(|c: char| c.is_whitespace() || c == ',' || c == '|' || c == '/')
+        .filter(|w| w.contains(char::is_alphabetic))
+        .all(|w| {
+            any = true;
+            w.trim_start_matches(|c: char| !c.is_alphanumeric())
+                .starts_with(char::is_uppercase)
+                || matches!(w, "and" | "of" | "the" | "in" | "al" | "de")
+        })
+        && any
 }
 
 pub(crate) fn count_words(piece: &str) -> usize {
