@@ -5,6 +5,8 @@
 //! *Sunday*"), an article that belongs to the phrase inside ("*the weekend*", "*the early 1990s*"),
 //! and so does a word that loosens it ("*more than 25 years*").
 
+use std::cell::Cell;
+
 use rashomon_text::Span;
 
 use crate::expr::{Amount, Base, Found, From, Holiday, Modifier, Tense, TimeOfDay, YearOf};
@@ -19,6 +21,7 @@ pub fn scan(text: &str) -> Vec<Found> {
             text: stretch,
             lower: &lower,
             tokens: lex::tokens(&lower),
+            depth: Cell::new(0),
         };
         scanner.run(offset, &mut out);
     }
@@ -38,6 +41,8 @@ struct Scanner<'a> {
     text: &'a str,
     lower: &'a str,
     tokens: Vec<Token>,
+    /// How many phrases are open, one inside another.
+    depth: Cell<u8>,
 }
 
 /// An expression that ends before token `end`.
@@ -268,6 +273,18 @@ impl Scanner<'_> {
 
     fn lex_is_digits(&self, i: usize) -> bool {
         matches!(self.lex(i), Lex::Digits(_) | Lex::Figure(_))
+    }
+
+    /// Reads a phrase inside a phrase, to a depth that no sense exceeds: "the end of the end of …".
+    fn nested(&self, read: impl FnOnce(&Self) -> Option<Hit>) -> Option<Hit> {
+        const DEEPEST: u8 = 6;
+        if self.depth.get() == DEEPEST {
+            return None;
+        }
+        self.depth.set(self.depth.get() + 1);
+        let hit = read(self);
+        self.depth.set(self.depth.get() - 1);
+        hit
     }
 
     /// The longest expression from token `i`; the earlier rule wins where two are as long.

@@ -559,7 +559,7 @@ fn expressions_stay_within_their_paragraph() {
 
 #[test]
 fn long_input_is_read_in_linear_time() {
-    // A line of 4 MB without a break, of words, of digits, of openings, without any white space.
+    // A line of a megabyte without a break: words, digits, phrases that never close, no white space.
     for unit in [
         "on Sunday the 27th ",
         "2020-",
@@ -567,8 +567,17 @@ fn long_input_is_read_in_linear_time() {
         "the the the early ",
         "1,000,000.",
         "x",
+        "é",
+        "\u{a0}",
+        "the end of ",
+        "the morning of ",
+        "midnight ",
+        "early in ",
+        "overnight ",
+        "one and a half ",
+        "early late mid ",
     ] {
-        let text = unit.repeat(4_000_000 / unit.len());
+        let text = unit.repeat(1_000_000 / unit.len());
         let start = std::time::Instant::now();
         let found = find(&text, Some(PUBLISHED));
         assert!(
@@ -576,8 +585,9 @@ fn long_input_is_read_in_linear_time() {
                 .iter()
                 .all(|t| text.is_char_boundary(t.span.start) && text.is_char_boundary(t.span.end))
         );
+        // Milliseconds, where it is linear; minutes, where it is not.
         assert!(
-            start.elapsed().as_secs() < 20,
+            start.elapsed().as_secs() < 30,
             "{unit}: {:?}",
             start.elapsed()
         );

@@ -6,6 +6,10 @@ impl Scanner<'_> {
     /// "early 2009", "the late 1980s", "mid-June", "earlier this year", "late on Sunday", "later in
     /// the week", "the end of last year", "the beginning of the month".
     pub(super) fn edged(&self, i: usize) -> Option<Hit> {
+        self.nested(|s| s.any_edged(i))
+    }
+
+    fn any_edged(&self, i: usize) -> Option<Hit> {
         let the = usize::from(self.lex(i) == Lex::The);
         let at = i + the;
         if let Lex::EdgeNoun(edge) = self.lex(at) {

@@ -5,6 +5,10 @@ use super::*;
 impl Scanner<'_> {
     /// Anything that names a date or a stretch of the calendar, without "early" or "end of".
     pub(super) fn point(&self, i: usize) -> Option<Hit> {
+        self.nested(|s| s.any_point(i))
+    }
+
+    fn any_point(&self, i: usize) -> Option<Hit> {
         match self.lex(i) {
             Lex::Weekday(..) => self.weekday(i),
             Lex::Month(..) => self
