@@ -2,7 +2,7 @@
 
 use crate::cues::{CUES, Plain};
 use crate::paragraphs::{ends_sentence, paragraphs, trim};
-use crate::unit::{MOST_SHORT, Role, Unit, count_words, floor, is_name, is_quote};
+use crate::unit::{Role, Unit, count_words, floor, is_name, is_quote};
 use rashomon_model::{Article, Block, BlockKind, Capture, Page, Published};
 use rashomon_text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -393,10 +393,8 @@ fn article(text: &str, units: &mut [Unit], given: Option<&str>) -> Option<Articl
                         kinds[i] = BlockKind::Heading;
                     }
                 }
-                Role::Short if i < last => {
-                    if is_crosshead(text, units, i) {
-                        kinds[i] = BlockKind::Heading;
-                    }
+                Role::Short if i < last && is_crosshead(text, units, i) => {
+                    kinds[i] = BlockKind::Heading;
                 }
                 _ => {}
             }
