@@ -175,6 +175,42 @@ def treebanks(folder):
                 yield from conllu(f, "gum", m.name)
 
 
+RANKS = """Gen. Lt. Col. Maj. Capt. Sgt. Cpl. Brig. Adm. Cmdr. Gen Col Maj Lt. Gov. Sen. Rep. Mr. Mrs. Ms. Dr. Prof.""".split()
+RANKS += ["Lt. Gen.", "Maj. Gen.", "Brig. Gen.", "Lt. Col.", "Col. Gen.", "Lt. Cmdr.", "Sgt. Maj.", "General", "Colonel"]
+CALENDAR = [str(n) for n in range(2, 60)] + ["two", "three", "seven", "12", "dozens of", "at least 20", "1,200", "hundreds of", "some 40"]
+
+
+def own_sentences(path, places, people, rng, count):
+    """Paragraphs from the sentences of our own, with places and people filled in."""
+    lines = [l.strip() for l in open(path, encoding="utf8") if l.strip() and not l.startswith("#")]
+    given, family = people
+    fill = {
+        "rank": lambda: rng.choice(RANKS),
+        "person": lambda: f"{rng.choice(given)} {rng.choice(family)}" if rng.random() < 0.75 else rng.choice(family),
+        "place": lambda: rng.choice(places),
+        "n": lambda: rng.choice(CALENDAR),
+    }
+    for i in range(count):
+        line = lines[i % len(lines)]
+        if rng.random() < 0.3 and ". " not in line:
+            line += " || " + rng.choice(lines) if line.endswith((".", '"', "’", "'", "”")) else ""
+        text, gold = "", {"tags": {}, "starts": [0], "names": []}
+        for part in re.split(r"( \|\| |\{\w+\})", line):
+            if part == " || ":
+                text += " "
+                gold["starts"].append(len(text))
+            elif part.startswith("{"):
+                kind = part[1:-1]
+                value = fill[kind]()
+                if kind in ("person", "place"):
+                    gold["names"].append((len(text), len(text) + len(value), "PERSON" if kind == "person" else "GPE"))
+                text += value
+            else:
+                text += part
+        # The first of a sentence in upper case, as a number may stand there.
+        yield Para("own", f"own:{i % len(lines)}", text[:1].upper() + text[1:], gold)
+
+
 NAMED_FOR_PEOPLE = {"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH"}
 # A name that ends so is a place, whatever the teacher says (the Mykolaiv Oblast).
 ADMIN = {"Oblast", "Raion", "Governorate", "Province", "District", "County", "Okrug", "Woreda", "Prefecture"}
@@ -197,7 +233,7 @@ def place_names(cities, countries, extra, nlp, is_word, person_parts):
         if all(is_word(p) or p in person_parts for p in parts):
             continue
         names[name] = "GPE"
-        if len(parts) == 1:
+        if name.isalpha():
             swaps.append(name)
     for c in json.load(open(countries, encoding="utf8")):
         for n in (c["name"]["common"], c["name"]["official"]):
@@ -338,6 +374,8 @@ def main():
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--processes", type=int, default=1)
+    ap.add_argument("--sentences", default=HERE / "sentences.txt")
+    ap.add_argument("--own", type=int, default=1500, help="paragraphs to make of our own sentences")
     ap.add_argument("--copies", type=int, default=2, help="at most so many varied copies of a paragraph")
     ap.add_argument("--limit", type=int, default=0, help="stop after so many paragraphs (trial runs)")
     args = ap.parse_args()
@@ -361,8 +399,9 @@ def main():
     nlp = spacy.load(args.teacher, exclude=["lemmatizer", "senter"])
     nlp.max_length = 10_000_000
 
-    def inputs():
-        wrap = random.Random(args.seed + 1)
+    wrap = random.Random(args.seed + 1)
+
+    def inputs(paras):
         for p in paras:
             text = p.text
             if p.gold is None and wrap.random() < 0.04:
@@ -374,15 +413,16 @@ def main():
                     t.is_sent_start = t.idx in starts or t.i == 0
             yield doc, p
 
-    t0 = time.time()
-    docs = []
-    for doc, p in nlp.pipe(inputs(), as_tuples=True, batch_size=64, n_process=args.processes):
-        if p.gold:
-            for t in doc:
+    def label(paras):
+        for doc, p in nlp.pipe(inputs(paras), as_tuples=True, batch_size=64, n_process=args.processes):
+            for t in doc if p.gold else ():
                 tag = p.gold["tags"].get((t.idx, t.idx + len(t)))
                 if tag and tag in nlp.get_pipe("tagger").labels:
                     t.tag_ = tag
-        docs.append((doc, p))
+            yield doc, p
+
+    t0 = time.time()
+    docs = list(label(paras))
     n = sum(len(d) for d, _ in docs)
     print(f"{n} tokens in {time.time() - t0:.0f} s")
 
@@ -398,10 +438,19 @@ def main():
     parts = Counter(t.text for e in people for t in e)
     given = Counter(e[0].text for e in people if len(e) == 2)
     family = Counter(e[1].text for e in people if len(e) == 2)
-    pick = lambda pool: sorted(w for w, k in pool.items() if k > 1 and w.istitle() and not is_word(w))
+    pick = lambda pool: sorted(w for w, k in pool.items() if k > 1 and w.istitle() and w not in towns and not is_word(w))
     pools = pick(given), pick(family)
     print(f"{len(pools[0])} given names, {len(pools[1])} family names")
     table, swaps = place_names(args.cities, args.countries, args.extra, nlp, is_word, parts)
+    own = [(d, p) for d, p in label(own_sentences(args.sentences, swaps, pools, rng, args.own))]
+    rank_words = {w for r in RANKS for w in (*r.split(), *r.replace(".", "").split())} | {"ret", "Bde", "Nobody"}
+    for d, p in own:
+        names = [d.char_span(a, b, label=l) for a, b, l in p.gold["names"]]
+        names = [n for n in names if n is not None]
+        taken = {i for n in names for i in range(n.start, n.end)}
+        free = [e for e in d.ents if not any(i in taken for i in range(e.start, e.end))]
+        d.ents = names + [e for e in free if e.label_ in NUMERIC | {"NORP", "GPE"} or e.label_ == "ORG" and e.text not in rank_words]
+    docs += own
     tally = Counter()
     for d, p in docs:
         set_places(d, table, tally, heading=len(d) <= 3 and p.source in ("war-pages", "re3d"))
@@ -420,7 +469,7 @@ def main():
     for doc, p in docs:
         # By document, so that no paragraph of a held-out document is trained on.
         h = int(hashlib.sha256(f"{p.source}:{p.doc}".encode()).hexdigest(), 16) % 100
-        part = "dev" if h < 3 else "test" if h < 7 else "train"
+        part = "train" if p.source == "own" else "dev" if h < 3 else "test" if h < 7 else "train"
         if part != "train":
             add(part, doc)
             continue

@@ -116,7 +116,7 @@ tolerance = 0.2
 
 [training.batcher.size]
 @schedules = "compounding.v1"
-start = 300
+start = {batch}
 stop = 1500
 compound = 1.001
 
@@ -154,6 +154,7 @@ def main():
     ap.add_argument("--data", type=Path, required=True)
     ap.add_argument("--teacher", required=True)
     ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--start", type=Path, help="go on from the weights of this pipeline")
     ap.add_argument("--steps", type=int, default=9000)
     ap.add_argument("--every", type=int, default=500)
     ap.add_argument("--width", type=int, default=96)
@@ -173,10 +174,16 @@ def main():
         total=args.steps + args.steps // 20,
         rate=args.rate,
         every=args.every,
+        batch=1500 if args.start else 300,
     )
     config = spacy.util.load_config_from_str(text)
-    nlp = spacy.util.load_model_from_config(config, auto_fill=True)
-    nlp.config.to_disk(args.out / "config.cfg")
+    if args.start:
+        for name in config["nlp"]["pipeline"]:
+            config["components"][name] = {"source": str(args.start)}
+    filled = spacy.util.load_model_from_config(config, auto_fill=True).config
+    # Filling in the defaults turns a reference to trained components into fresh ones: put it back.
+    filled["components"].update(spacy.util.get_sourced_components(config))
+    filled.to_disk(args.out / "config.cfg")
     train(
         args.out / "config.cfg",
         args.out,

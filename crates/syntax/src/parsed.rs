@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn circles_end() {
         let p = parsed(&[1, 0, 2], vec![0..2, 2..3]);
-        assert_eq!(p.path_up(0).count(), 2);
+        assert_eq!(p.path_up(0).count(), 3);
         assert_eq!(p.subtree(0), vec![0..2]);
     }
 }
