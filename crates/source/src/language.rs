@@ -54,7 +54,9 @@ pub fn language(text: &str) -> Option<Language> {
     // Between two languages of one script the guess may be unsure, but in another script the text
     // is surely not English.
     let foreign = info.script() != Script::Latin;
-    let sure = foreign || (info.is_reliable() && english < 0.06);
+    // Tables of names and figures come out as Latin, in which no report is written.
+    let dead = matches!(info.lang(), Lang::Lat | Lang::Epo);
+    let sure = foreign || (info.is_reliable() && english < 0.06 && !dead);
     Some(Language {
         tag: tag(info.lang()),
         sure: sure && info.lang() != Lang::Eng && letters >= ENOUGH,
