@@ -79,7 +79,10 @@ impl Resolver {
             if item.base == Base::SomeDay
                 && let Some(next) = found.get(n + 1)
                 && let Some(gap) = text.get(item.span.end..next.span.start)
-                && matches!(gap.trim(), "on" | "," | "of" | "on the")
+                && matches!(
+                    gap.trim(),
+                    "on" | "," | "of" | "on the" | "local time" | "local time on"
+                )
                 && next.time.is_none()
             {
                 let day = self.value(next, tense);

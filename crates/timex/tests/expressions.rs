@@ -242,6 +242,11 @@ fn relative_to_the_day_of_publication() {
                 "They left two and a half years ago.",
                 "two and a half years ago = 2018-03",
             ),
+            (
+                "He was mayor until February, when he left.",
+                "February = 2020-02",
+            ),
+            ("It will be over by year's end.", "year's end = 2020"),
             ("They left last night.", "last night = 2020-09-29TNI"),
             ("They leave tonight.", "tonight = 2020-09-30TNI"),
             (
@@ -383,6 +388,18 @@ fn times_of_day() {
                 "midnight = 2020-09-30T24:00",
             ),
             ("It struck at noon.", "noon = 2020-09-30T12:00"),
+            (
+                "It struck at 04:30 local time on Saturday.",
+                "04:30 = 2020-09-26T04:30; Saturday = 2020-09-26",
+            ),
+            (
+                "It came in the early hours of Friday.",
+                "the early hours of Friday = 2020-09-25TMO",
+            ),
+            (
+                "By late afternoon Tuesday it was over.",
+                "late afternoon Tuesday = 2020-09-29TAF",
+            ),
             (
                 "It struck on the night of 3 May 2019.",
                 "the night of 3 May 2019 = 2019-05-03TNI",

@@ -10,6 +10,15 @@ impl Scanner<'_> {
     }
 
     fn any_edged(&self, i: usize) -> Option<Hit> {
+        if let Lex::Unit(unit @ (Unit::Year | Unit::Month), false) = self.lex(i) {
+            // "by year's end", "at year-end"
+            let mark = i + 1 + usize::from(self.apostrophe(i + 1) && self.word(i + 2) == "s");
+            let end = mark + usize::from(mark > i + 1 || self.dash(mark));
+            let base = Base::Shift(unit, 0, From::Published);
+            return (end > mark && self.word(end) == "end")
+                .then(|| hit(end + 1, base, "edge/years-end"))?
+                .map(|hit| hit.with(Some(Modifier::End)));
+        }
         let the = usize::from(self.lex(i) == Lex::The);
         let at = i + the;
         if let Lex::EdgeNoun(edge) = self.lex(at) {
@@ -39,6 +48,23 @@ impl Scanner<'_> {
             _ => None,
         };
         let mut next = self.dashed(at + 1);
+        // "the early hours of Friday"
+        if edge == Edge::Early && self.word(next) == "hours" {
+            let day = if self.word(next + 1) == "of" {
+                self.point(next + 2)?
+            } else {
+                return None;
+            };
+            let fits = day.time.is_none()
+                && matches!(day.base, Base::Calendar { .. } | Base::Shift(Unit::Day, ..));
+            return fits.then(|| {
+                Hit {
+                    rule: "edge/early-hours",
+                    ..day
+                }
+                .at(TimeOfDay::Part(DayPart::Morning))
+            });
+        }
         match edge {
             Edge::Earlier | Edge::Later => {
                 if the == 1 {
@@ -106,7 +132,19 @@ impl Scanner<'_> {
                         | DayPart::Night),
                     ) => {
                         // "in the early morning of 3 October", "early morning"
+                        let day = self.point(next + 1).filter(|day| {
+                            day.time.is_none()
+                                && matches!(
+                                    day.base,
+                                    Base::Calendar {
+                                        weekday: Some(_),
+                                        ..
+                                    } | Base::Shift(Unit::Day, ..)
+                                )
+                        });
                         match self.part(next, part) {
+                            // "late afternoon Tuesday"
+                            _ if day.is_some() => day?.at(TimeOfDay::Part(part)),
                             Some(of) if of.base != Base::SomeDay => of,
                             _ if the == 1 || among(self.before(i), "in on since the until") => {
                                 hit(next + 1, Base::SomeDay, "edge/early")?

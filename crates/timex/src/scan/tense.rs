@@ -24,8 +24,21 @@ impl Scanner<'_> {
                 _ => None,
             }
         };
+        // "will stay closed until Friday", and "closed until Friday", but "was mayor until May".
         if matches!(self.before(start), "until" | "till") {
-            return Tense::Future;
+            let verb = (start.saturating_sub(14)..start)
+                .rev()
+                .take_while(|&i| !stop(i))
+                .find(|&i| {
+                    among(
+                        self.word(i),
+                        "will would must should was were had did ruled led held lived served",
+                    )
+                });
+            return match verb {
+                Some(i) if !among(self.word(i), "will would must should") => Tense::Past,
+                _ => Tense::Future,
+            };
         }
         // "is to leave by Friday" looks ahead, "had left by Friday" and "by Friday 30 had left" do not.
         let by = self.before(start) == "by"
