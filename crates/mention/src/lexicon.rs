@@ -132,10 +132,14 @@ impl<V> Default for Phrases<V> {
     }
 }
 
-impl<V> Phrases<V> {
+impl<V: Clone> Phrases<V> {
     /// Adds a phrase. How it is written says how it is found: `IS` only in capitals, `Grad` only with a capital, `tank` any
     /// way. A phrase without letters or digits is left out.
     pub fn add(&mut self, vocabulary: &mut Vocabulary, phrase: &str, value: V) {
+        // Some feeds lose their apostrophes: "Peoples Protection Units".
+        if phrase.contains("'s ") {
+            self.add(vocabulary, &phrase.replace("'s ", "s "), value.clone());
+        }
         let letters = || phrase.chars().filter(|c| c.is_alphabetic());
         let case = if letters().count() < 6
             && letters().next().is_some()

@@ -697,6 +697,13 @@ impl Scene<'_> {
             if !view.is_letters(at) || view.is(at, CLOSED) {
                 break;
             }
+            // "pick-up vehicles", "armed-to-the-teeth men": a compound is passed over whole.
+            if view.words.get(at + 1).is_some_and(|w| w.gap == Gap::Hyphen)
+                || view.words[at].gap == Gap::Hyphen
+            {
+                at += 1;
+                continue;
+            }
             let tag = view.tag(at);
             let capital = view.is_capital(at);
             if !capital
