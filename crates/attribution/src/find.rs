@@ -3,6 +3,7 @@
 use crate::cues::{Cues, Entry, Frame, Pos};
 use crate::tree::Tree;
 use rashomon_mention::{Chunk, Context};
+use rashomon_model::BlockKind;
 
 /// An attribution while it is put together: token numbers.
 #[derive(Debug, Clone, Default)]
@@ -93,10 +94,8 @@ impl<'a> Reader<'a> {
             .is_some_and(|j| self.cx.word(j).starts_with(','))
     }
 
-    /// First token of what hangs under `i`.
     fn left_edge(&self, i: usize) -> usize {
-        let tokens = self.tree.subtree(i, |_| false);
-        tokens.first().copied().unwrap_or(i)
+        self.tree.left_edge(i)
     }
 
     pub fn passive(&self, v: usize) -> bool {
@@ -255,7 +254,7 @@ impl<'a> Reader<'a> {
         }
         let dash = words.iter().take(8).position(|&t| {
             let word = self.cx.word(t);
-            t < head && word.ends_with(['–', '—', '―']) || t < head && matches!(word, "-" | "--")
+            t < head && (word.ends_with(['–', '—', '―']) || matches!(word, "-" | "--"))
         });
         if let Some(dash) = dash {
             let capital = |&t: &usize| !self.cx.word(t).starts_with(char::is_lowercase);
@@ -377,7 +376,7 @@ impl<'a> Reader<'a> {
         }
         let first = group.iter().copied().min().unwrap_or(v);
         // Adverbs inside the group and right before the verb.
-        for t in first.saturating_sub(1)..v {
+        for t in first.saturating_sub(1).max(v.saturating_sub(32))..v {
             if self.cx.token(t).head == v
                 && self.dep(t, &["advmod"])
                 && t + 1 >= first
@@ -483,6 +482,8 @@ impl<'a> Reader<'a> {
                 self.quote_verb(v, found);
             } else if let Some(f) = self.at_the_end(v) {
                 found.push(f);
+            } else if let Some(f) = self.right_behind(v, &hits, passive) {
+                found.push(f);
             }
             return;
         };
@@ -514,6 +515,9 @@ impl<'a> Reader<'a> {
     fn end_of_sentence(&self, v: usize) -> Option<Chunk> {
         let end = self.cx.sentence(v).end;
         let rest = v + 1..end;
+        if rest.len() > 40 {
+            return None;
+        }
         let verb = |t: usize| self.cx.is_verb(t) && !self.dep(t, &["amod", "acl", "compound"]);
         let short = rest.clone().filter(|&t| !self.is_punct(t)).count() <= 14;
         (short && !rest.clone().any(verb)).then_some(rest)
@@ -550,7 +554,10 @@ impl<'a> Reader<'a> {
             return;
         }
         let whole = sentence.start..comma;
-        if !whole.clone().any(|t| self.cx.is_verb(t)) || whole.clone().any(|t| self.in_quote(t)) {
+        let headline = self.cx.block_kind(v) == BlockKind::Title;
+        if !headline && !whole.clone().any(|t| self.cx.is_verb(t))
+            || whole.clone().any(|t| self.in_quote(t))
+        {
             return;
         }
         let head = self.cx.head_of(&tail).filter(|&t| speaks(t));
@@ -568,6 +575,20 @@ impl<'a> Reader<'a> {
                 && e.frames.contains(&Frame::Quote)
                 && e.frames.contains(&Frame::Clause)
         });
+        if speech && !self.passive(v) {
+            let mut f = Found {
+                head: v,
+                cue: self.verb_group(v),
+                act: self.act_of(v),
+                rule: "end",
+                ..Found::default()
+            };
+            self.mend_end(&mut f);
+            if !f.content.is_empty() {
+                f.content_head = f.content.iter().copied().find(|&t| self.cx.is_verb(t));
+                return Some(f);
+            }
+        }
         let subject = self.own_subject(v)?;
         let relative = matches!(&*self.cx.token(subject).tag, "WDT" | "WP");
         if !speech
@@ -688,20 +709,20 @@ impl<'a> Reader<'a> {
             }
         }
         // What it is called: "called it a lie".
-        if let Some(o) = self.child(v, &["oprd"]) {
-            if let Some(hit) = Self::find_frame(hits, |f| *f == Frame::ObjectPredicate) {
-                let mut content = all(o);
-                content.extend(object.into_iter().flat_map(all));
-                if passive {
-                    content.extend(self.passive_subject(v));
-                }
-                return Some(make(hit, o, content, "predicate"));
+        if let Some(o) = self.child(v, &["oprd"])
+            && let Some(hit) = Self::find_frame(hits, |f| *f == Frame::ObjectPredicate)
+        {
+            let mut content = all(o);
+            content.extend(named.into_iter().flat_map(all));
+            if passive {
+                content.extend(self.passive_subject(v));
             }
+            return Some(make(hit, o, content, "predicate"));
         }
-        if let (2.., Some(object)) = (objects.len(), named) {
-            if let Some(hit) = Self::find_frame(hits, |f| *f == Frame::ObjectPredicate) {
-                return Some(make(hit, object, all(object), "predicate"));
-            }
+        if let (2.., Some(object)) = (objects.len(), named)
+            && let Some(hit) = Self::find_frame(hits, |f| *f == Frame::ObjectPredicate)
+        {
+            return Some(make(hit, object, all(object), "predicate"));
         }
         // An object and a preposition: "accused them of shelling".
         let thing = match (object, passive) {
@@ -713,7 +734,9 @@ impl<'a> Reader<'a> {
                 .or_else(|| self.head(v).filter(|_| self.dep(v, &["acl", "relcl"]))),
             _ => None,
         };
-        let under_object = object.map_or(&[][..], |o| self.tree.children(o));
+        // The preposition may hang on the object, or on a passive's agent.
+        let agent = self.agent(v).filter(|_| passive);
+        let under_object = object.or(agent).map_or(&[][..], |o| self.tree.children(o));
         for &p in children.iter().chain(under_object) {
             if !self.dep(p, &["prep", "dative"]) {
                 continue;
@@ -830,13 +853,53 @@ impl<'a> Reader<'a> {
             *f == Frame::Clause
                 || *f == Frame::Quote && aside && self.comma_before(self.left_edge(v))
         });
-        if let (true, Some(hit), Some(head)) = (around, hit, self.head(v)) {
-            if self.child(v, SUBJECT).is_some() || passive {
-                let content = self.tree.subtree(head, |c| c == v);
-                return Some(make(hit, head, content, "around"));
-            }
+        if let (true, Some(hit), Some(head)) = (around, hit, self.head(v))
+            && (self.child(v, SUBJECT).is_some() || passive)
+        {
+            let content = self.tree.subtree(head, |c| c == v);
+            return Some(make(hit, head, content, "around"));
         }
         None
+    }
+
+    /// Where the tree holds nothing: what follows "to" or "that" right behind the cue, up to the next
+    /// comma or the sentence's end.
+    fn right_behind(&self, v: usize, hits: &[Hit<'a>], passive: bool) -> Option<Found> {
+        let end = self.cx.sentence(v).end;
+        let word = (v + 1 < end).then(|| self.lower(v + 1))?;
+        let wanted = match &*word {
+            "to" if self.cx.token(v + 1).head != v
+                || !self.dep(v + 1, &["prep"])
+                || self.dep(v + 1, &["dative"]) =>
+            {
+                Frame::Infinitive
+            }
+            "that" => Frame::Clause,
+            _ => return None,
+        };
+        let hit = Self::find_frame(hits, |f| *f == wanted)?;
+        let content: Vec<usize> = (v + 1..end)
+            .take(80)
+            .take_while(|&t| !matches!(self.cx.word(t), "," | "." | ";" | ":" | "—" | "–"))
+            .collect();
+        if content.len() < 3 {
+            return None;
+        }
+        let source = if passive {
+            self.agent(v)
+        } else {
+            self.subject(v)
+        };
+        let mut f = self.with_source(v, source.filter(|s| !content.contains(s)));
+        f.act = hit.entry.act.to_string();
+        f.rule = if wanted == Frame::Clause {
+            "clause"
+        } else {
+            "infinitive"
+        };
+        f.content_head = content.iter().copied().find(|&t| self.cx.is_verb(t));
+        f.content = content;
+        Some(f)
     }
 
     /// Subject of a passive with what belongs to it; nothing for an empty "it".
@@ -970,7 +1033,14 @@ impl<'a> Reader<'a> {
             f.cue.extend(self.verb_group(v));
         }
         // The words between verb and noun belong to the cue: "has made repeated calls".
-        for t in f.cue.iter().copied().min().unwrap_or(n)..n {
+        for t in f
+            .cue
+            .iter()
+            .copied()
+            .min()
+            .unwrap_or(n)
+            .max(n.saturating_sub(32))..n
+        {
             if self.head(t) == Some(n)
                 && self.dep(t, &["det", "amod", "poss", "compound"])
                 && !f.source.contains(&t)
@@ -1138,13 +1208,13 @@ impl<'a> Reader<'a> {
         };
         // "as per": the phrase hangs on "as".
         let mut top = p;
-        if cue[0] != p {
-            if let Some(head) = self.head(p).filter(|&h| h == cue[0]) {
-                top = head;
-                match self.head(head) {
-                    Some(h) => clause = h,
-                    None => return,
-                }
+        if cue[0] != p
+            && let Some(head) = self.head(p).filter(|&h| h == cue[0])
+        {
+            top = head;
+            match self.head(head) {
+                Some(h) => clause = h,
+                None => return,
             }
         }
         let opens = self

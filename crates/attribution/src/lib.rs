@@ -156,7 +156,7 @@ impl Attributor {
             "according-to" | "adverb" => true,
             // Inside others' words only what is said aloud, by somebody named, is told apart.
             "clause" | "infinitive" | "object-preposition" | "on-infinitive" | "preposition"
-            | "around"
+            | "around" | "end" | "noun-clause"
                 if nested =>
             {
                 speech && third
@@ -204,7 +204,11 @@ impl Attributor {
             return None;
         }
         let source = spans(reader, &f.source);
-        let cue = spans(reader, &f.cue);
+        let cue = match f.cue[..] {
+            // A colon or a dash.
+            [mark] if reader.is_punct(mark) => vec![cx.token_span(mark)],
+            _ => spans(reader, &f.cue),
+        };
         let quoted = quoted(cx.text, &content, quotes);
         let medium = medium::medium(reader, &f);
         let attribution = Attribution {
@@ -276,7 +280,13 @@ fn add_quotes(reader: &Reader, f: &mut Found, quoted: &[usize], quotes: &[Quote]
             before.is_some_and(|t| f.content.contains(&t) && !reader.is_punct(t))
         }
     });
-    if f.rule == "preposition" || !beside && !fragment {
+    if f.rule == "preposition" {
+        // "wrote on Telegram": not what it is about.
+        f.act = reader.act_of(f.head);
+        f.rule = "quote";
+        f.content.clear();
+    }
+    if !beside && !fragment {
         f.content.clear();
     }
     f.content.extend(tokens.iter().cloned().flatten());
@@ -342,11 +352,15 @@ fn spans(reader: &Reader, tokens: &[usize]) -> Vec<Span> {
     out
 }
 
+/// A quote of more tokens is an unclosed mark rather than a quote that a content takes part in.
+const LONGEST: usize = 2048;
+
 /// Spans of a content: as [`spans`], and a quote of which a part belongs to it belongs to it wholly,
 /// unless the cue stands inside.
 fn content_spans(reader: &Reader, f: &Found, quotes: &[Quote]) -> Vec<Span> {
     let cx = reader.cx;
-    let mut tokens = f.content.clone();
+    let content = &f.content;
+    let mut tokens = content.clone();
     let taken = |t: usize| f.cue.binary_search(&t).is_ok() || f.source.binary_search(&t).is_ok();
     let (Some(&first), Some(&last)) = (tokens.first(), tokens.last()) else {
         return Vec::new();
@@ -360,25 +374,29 @@ fn content_spans(reader: &Reader, f: &Found, quotes: &[Quote]) -> Vec<Span> {
     {
         let range = cx.tokens_in(quote.outer);
         let inside = cx.tokens_in(quote.inner);
+        if inside.len() > LONGEST {
+            continue;
+        }
         let shared = inside
             .clone()
-            .filter(|t| tokens.binary_search(t).is_ok())
+            .filter(|t| content.binary_search(t).is_ok())
             .count();
         if shared == 0 || 2 * shared < inside.len() || range.clone().any(taken) {
             continue;
         }
         tokens.extend(range);
-        tokens.sort_unstable();
-        tokens.dedup();
         whole.push(quote.outer);
     }
+    tokens.sort_unstable();
+    tokens.dedup();
     // Punctuation inside a clause that hangs elsewhere in the tree.
     let mut filled: Vec<usize> = Vec::with_capacity(tokens.len());
     for &t in &tokens {
-        if let Some(&before) = filled.last() {
-            if t - before <= 4 && (before + 1..t).all(|gap| reader.is_punct(gap) && !taken(gap)) {
-                filled.extend(before + 1..t);
-            }
+        if let Some(&before) = filled.last()
+            && t - before <= 4
+            && (before + 1..t).all(|gap| reader.is_punct(gap) && !taken(gap))
+        {
+            filled.extend(before + 1..t);
         }
         filled.push(t);
     }
@@ -389,23 +407,24 @@ fn content_spans(reader: &Reader, f: &Found, quotes: &[Quote]) -> Vec<Span> {
         trim_marks(cx.text, span, quotes);
     }
     // A mark that is glued to the word before it ("adding,‘This") is cut out of that word's token.
-    for &q in &f.quotes {
-        let start = quotes[q].outer.start;
-        for span in &mut out {
-            if let Some(t) = cx.token_at(span.start).map(|t| cx.token(t)) {
-                if t.start == span.start && span.start < start && start < t.end {
-                    span.start = start;
-                }
+    for span in &mut out {
+        if let Some(t) = cx.token_at(span.start).map(|t| cx.token(t)) {
+            let at = f
+                .quotes
+                .partition_point(|&q| quotes[q].outer.start <= span.start);
+            let start = f.quotes.get(at).map(|&q| quotes[q].outer.start);
+            if let Some(start) = start.filter(|&s| t.start == span.start && s < t.end) {
+                span.start = start;
             }
         }
     }
     // The trimming of punctuation may have cut a quote's last full stop: marks were kept, so this
     // happens only to quotes that nothing closes.
-    for quote in whole {
-        for span in &mut out {
-            if span.overlaps(quote) {
-                *span = span.cover(quote).trim(cx.text);
-            }
+    for span in &mut out {
+        let from = whole.partition_point(|q| q.end <= span.start);
+        let end = span.end;
+        for &quote in whole[from..].iter().take_while(|q| q.start < end) {
+            *span = span.cover(quote).trim(cx.text);
         }
     }
     out.retain(|s| !s.is_empty());

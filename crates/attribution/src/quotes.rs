@@ -106,7 +106,7 @@ fn scan(
             '"' => {
                 let open = stack.iter().any(|o| o.mark == Mark::Straight);
                 let may_open = opening_place(before) && after.is_some_and(|c| !c.is_whitespace());
-                (Mark::Straight, !open || (may_open && false), open)
+                (Mark::Straight, !open || may_open, open && !may_open)
             }
             _ if twice => {
                 let open = stack.iter().any(|o| o.mark == Mark::Twice);
@@ -174,8 +174,11 @@ fn scan(
                 }
                 _ => true,
             };
-            // A fresh opening mark ends what was never closed.
-            if really && depth.is_none() {
+            // A straight mark that opens again: the one before was never closed.
+            if mark == Mark::Straight {
+                stack.retain(|o| o.mark != Mark::Straight);
+            }
+            if really && (depth.is_none() || mark == Mark::Straight) {
                 stack.push(Open {
                     mark,
                     start: base + at,

@@ -4,7 +4,7 @@
 use crate::find::{Found, Reader};
 use crate::quotes::Quote;
 use rashomon_model::{ActorKind, BlockKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the quotes of an article belong to.
 #[derive(Debug, Default)]
@@ -19,6 +19,9 @@ pub(crate) struct Speech {
 const NEAR: usize = 40;
 /// A free quote still belongs to the speaker of so many blocks before.
 const BLOCKS: usize = 2;
+
+/// A quote's first paragraph stands at most so many before the one with the cue.
+const PARAGRAPHS: usize = 64;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Owner {
@@ -120,11 +123,11 @@ pub(crate) fn speech(reader: &Reader, quotes: &[Quote]) -> Speech {
             Some(Owner::Cue(cue)) => {
                 // What was a free quote so far turns out to be the beginning of this one.
                 if quote.follows {
-                    for p in (0..n).rev() {
-                        if let Some(Owner::Other(k)) = owners[p] {
-                            if out.other[k].rule == "free-quote" {
-                                out.other[k].content.clear();
-                            }
+                    for p in (0..n).rev().take(PARAGRAPHS) {
+                        if let Some(Owner::Other(k)) = owners[p]
+                            && out.other[k].rule == "free-quote"
+                        {
+                            out.other[k].content.clear();
                         }
                         if owners[p] != Some(Owner::Cue(cue)) {
                             owners[p] = Some(Owner::Cue(cue));
@@ -300,6 +303,7 @@ fn dash_name(
 /// `Name: what they say`, in headlines, interviews and transcripts.
 fn colons(reader: &Reader, quotes: &[Quote], out: &mut Speech) {
     let cx = reader.cx;
+    let taken: BTreeSet<usize> = out.by_cue.values().flatten().copied().collect();
     for block in &cx.article.blocks {
         let tokens = cx.tokens_in(block.span);
         let Some(colon) = tokens
@@ -314,22 +318,20 @@ fn colons(reader: &Reader, quotes: &[Quote], out: &mut Speech) {
             .filter(|&t| !reader.is_space(t))
             .collect();
         let name: Vec<usize> = (tokens.start..colon)
-            .filter(|&t| !reader.is_space(t))
+            .filter(|&t| !reader.is_space(t) && !reader.is_punct(t))
             .collect();
         if rest.len() < 2 || name.is_empty() {
             continue;
         }
         let headline = block.kind != BlockKind::Paragraph;
         let speaks = names_speaker(reader, &name, headline);
-        if !speaks || out.by_cue.keys().any(|c| name.contains(c)) {
+        if !speaks || name.iter().any(|t| out.by_cue.contains_key(t)) {
             continue;
         }
-        let covered = quotes.iter().enumerate().any(|(n, q)| {
-            block.span.contains(q.outer)
-                && out.by_cue.values().any(|list| list.contains(&n))
-                && q.outer.start <= cx.token(rest[0]).start
-        });
-        if covered {
+        // A quote right behind the colon that a cue has taken.
+        let start = cx.token(rest[0]).start;
+        let at = quotes.partition_point(|q| q.outer.end <= start);
+        if quotes.get(at).is_some_and(|q| q.outer.start <= start) && taken.contains(&at) {
             continue;
         }
         out.other.push(Found {
@@ -348,42 +350,50 @@ fn colons(reader: &Reader, quotes: &[Quote], out: &mut Speech) {
 /// Whether the words before a colon name somebody who can speak.
 fn names_speaker(reader: &Reader, name: &[usize], headline: bool) -> bool {
     let cx = reader.cx;
-    if name.iter().any(|&t| cx.is_verb(t)) || name.len() > 7 {
-        return false;
+    let capitals = name.len() <= 3
+        && name.iter().all(|&t| {
+            let word = cx.word(t);
+            word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
+        });
+    // A transcript: "REPORTER: …".
+    if capitals && !headline {
+        return true;
     }
     let last = *name.last().unwrap_or(&0);
-    let entity = |labels: &[&str]| {
-        cx.parsed
-            .entities
-            .iter()
-            .filter(|e| labels.contains(&&*e.label))
-            .any(|e| e.tokens.contains(&last))
-    };
-    let person = entity(&["PERSON"]);
+    let quoted = (last + 1..cx.parsed.tokens.len())
+        .find(|&t| !reader.is_space(t) && cx.word(t) != ":")
+        .is_some_and(|t| cx.word(t).starts_with(['“', '"', '‘', '\'', '«', '„', '`']));
+    if name.len() > 7 || name.iter().any(|&t| cx.is_verb(t)) {
+        return false;
+    }
+    let at = cx.parsed.entities.partition_point(|e| e.tokens.end <= last);
+    let entity = cx
+        .parsed
+        .entities
+        .get(at)
+        .filter(|e| e.tokens.contains(&last));
+    let label = entity.map_or("", |e| &*e.label);
+    let actors = cx.mentions_at(last);
     // A place or state before a colon is what the headline is about: "Mali: army retakes town".
-    let actor = cx.mentions_at(last).iter().any(|m| {
+    let actor = actors.iter().any(|m| {
         m.actor()
             .is_some_and(|a| !matches!(a.kind, ActorKind::State | ActorKind::Unnamed))
     });
-    let topic = cx
-        .mentions_at(last)
+    let topic = actors
         .iter()
-        .any(|m| m.place().is_some() || m.actor().is_some_and(|a| a.kind == ActorKind::State));
-    if topic && !actor || name.iter().any(|&t| matches!(cx.word(t), "vs" | "vs.")) {
+        .any(|m| m.place().is_some() || m.actor().is_some_and(|a| a.kind == ActorKind::State))
+        || ["GPE", "LOC", "NORP", "EVENT", "DATE", "FAC"].contains(&label);
+    if !actor && topic && !quoted || name.iter().any(|&t| matches!(cx.word(t), "vs" | "vs.")) {
         return false;
     }
-    let speaks = reader.cues.has(crate::cues::Pos::Noun, cx.lemma(last));
-    let capitals = name.len() <= 3
-        && name.iter().all(|&t| {
-            cx.word(t).chars().count() > 1
-                && cx
-                    .word(t)
-                    .chars()
-                    .all(|c| c.is_uppercase() || !c.is_alphabetic())
-        });
+    let word = cx.word(last).to_lowercase();
+    let document = cx.is_noun(last)
+        && (reader.cues.has(crate::cues::Pos::Noun, cx.lemma(last))
+            || !reader.cues.media(&word).is_empty());
+    let proper = name.iter().all(|&t| cx.token(t).tag.starts_with("NNP"));
     if headline {
-        person || actor || speaks || entity(&["ORG"])
+        actor || document || proper || label == "PERSON" || label == "ORG"
     } else {
-        (person || capitals || actor) && name.len() <= 5
+        (label == "PERSON" || actor || quoted && proper) && name.len() <= 5
     }
 }

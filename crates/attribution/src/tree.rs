@@ -4,12 +4,16 @@
 use rashomon_mention::Context;
 
 /// No content is longer: a "sentence" of more tokens is none.
-const MOST: usize = 4096;
+const MOST: usize = 320;
+
+/// No token of a sentence has more children that matter.
+const CHILDREN: usize = 512;
 
 /// Children of every token.
 pub(crate) struct Tree {
     first: Vec<usize>,
     children: Vec<usize>,
+    left: Vec<usize>,
 }
 
 impl Tree {
@@ -31,13 +35,39 @@ impl Tree {
             children[at[head]] = i;
             at[head] += 1;
         }
-        Tree { first, children }
+        let mut tree = Tree {
+            first,
+            children,
+            left: (0..n).collect(),
+        };
+        tree.find_left_edges((0..n).filter(|&i| !inside(i)).collect());
+        tree
+    }
+
+    /// From the leaves to the roots; tokens in a circle, which no root reaches, keep themselves.
+    fn find_left_edges(&mut self, mut order: Vec<usize>) {
+        let mut next = 0;
+        while next < order.len() {
+            let i = order[next];
+            order.extend_from_slice(&self.children[self.first[i]..self.first[i + 1]]);
+            next += 1;
+        }
+        for &i in order.iter().rev() {
+            let children = &self.children[self.first[i]..self.first[i + 1]];
+            let least = children.iter().map(|&c| self.left[c]).min();
+            self.left[i] = least.unwrap_or(i).min(i);
+        }
+    }
+
+    /// First token of what hangs under `i`.
+    pub fn left_edge(&self, i: usize) -> usize {
+        self.left.get(i).copied().unwrap_or(i)
     }
 
     /// The tokens whose head is `i`, in order.
     pub fn children(&self, i: usize) -> &[usize] {
         match (self.first.get(i), self.first.get(i + 1)) {
-            (Some(&start), Some(&end)) => &self.children[start..end],
+            (Some(&start), Some(&end)) => &self.children[start..end.min(start + CHILDREN)],
             _ => &[],
         }
     }
