@@ -26,6 +26,7 @@ pub(crate) struct Cues {
     pub links: Regex,
     pub closing: Regex,
     pub head: Regex,
+    pub stamp: Regex,
     pub tail: Regex,
     pub credit: Regex,
     pub caption: Regex,
@@ -35,7 +36,7 @@ pub(crate) struct Cues {
     pub plea_more: Vec<String>,
 }
 
-const SCOPES: [&str; 14] = [
+const SCOPES: [&str; 15] = [
     "line",
     "start",
     "any",
@@ -50,6 +51,7 @@ const SCOPES: [&str; 14] = [
     "bar",
     "plea",
     "plea-more",
+    "stamp",
 ];
 
 impl Cues {
@@ -104,6 +106,7 @@ impl Cues {
             links: regex("^", "links", "$")?,
             closing: regex("^", "closing", "$")?,
             head: regex("^", "head", "(?: |$)")?,
+            stamp: regex("(?:^| )", "stamp", "(?: |$)")?,
             tail: regex("^", "tail", "$")?,
             credit: regex("(?:^| )", "credit", "$")?,
             caption: regex("^", "caption", "(?: |$)")?,
@@ -223,6 +226,13 @@ impl Plain {
                 && chars.peek().is_some_and(|&(_, next)| {
                     next.is_alphanumeric() && (c != ',' || next.is_ascii_digit())
                 });
+            // "21.08.2013Get short URL": a line break was lost.
+            let glued = c.is_uppercase()
+                && piece[..at].ends_with(|d: char| d.is_ascii_digit())
+                && chars.peek().is_some_and(|&(_, next)| next.is_lowercase());
+            if glued {
+                plain.end(&mut word, at);
+            }
             if c.is_alphanumeric() || inside {
                 if word.is_none() {
                     word = Some(at);
@@ -315,7 +325,7 @@ mod tests {
              any\tjoin … group\tplea\n\
              credit\timage by <agency>\tcredit\n\
              agency\tNews Pool\tagency\n\
-             comments\tcomments\t\nlinks\tlinks\t\nclosing\tclose\t\nhead\thead\t\ntail\ttail\t\ncaption\tphoto\t\n",
+             comments\tcomments\t\nlinks\tlinks\t\nclosing\tclose\t\nhead\thead\t\nstamp\tstamp\t\ntail\ttail\t\ncaption\tphoto\t\n",
         )
         .unwrap();
         let plain = |words: &str| Plain::new(words, false).words;

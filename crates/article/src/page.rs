@@ -588,6 +588,24 @@ fn cut_head(text: &str, unit: &mut Unit, given: Option<&str>, mut titled: bool) 
                 kind: BlockKind::Title,
             });
             end
+        } else if !titled && let Some((before, end, signed)) = stamp_within(body, &head) {
+            titled = true;
+            let span = |from: usize, to: usize| {
+                trim(
+                    text,
+                    Span::new(unit.body.start + from, unit.body.start + to),
+                )
+            };
+            if signed {
+                blocks.push(Block {
+                    span: span(0, before),
+                    kind: BlockKind::Title,
+                });
+                unit.cut.extend(some(span(before, end)));
+            } else {
+                unit.cut.extend(some(span(0, end)));
+            }
+            end
         } else if let Some(end) = stamp_end(body, &head) {
             let stamp = Span::new(unit.body.start, unit.body.start + end);
             unit.cut.extend(some(trim(text, stamp)));
@@ -661,6 +679,23 @@ fn stamp_end(body: &str, head: &Plain) -> Option<usize> {
     let rest = body[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
     (has_year(stamp) && rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
         .then_some(end)
+}
+
+/// A stamp among the first words of a text that has lost its line breaks: where it begins and ends,
+/// and whether an agency signs it, so that the words before it are the headline.
+fn stamp_within(body: &str, head: &Plain) -> Option<(usize, usize, bool)> {
+    let found = CUES.stamp.find(&head.words)?;
+    let stamp = found.as_str().trim();
+    let from = found.start() + (found.as_str().len() - found.as_str().trim_start().len());
+    let words = head.words[..from].split_whitespace().count();
+    let (before, end) = (head.start_at(from)?, head.end_before(from + stamp.len()));
+    let signed = CUES.agency.is_match(stamp);
+    let rest = body[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let opens = rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    // A sentence before the stamp is text, whatever the stamp.
+    let apart =
+        !body[..before].contains(". ") && (if signed { 4..=25 } else { 1..=12 }).contains(&words);
+    (apart && opens && has_year(stamp)).then_some((before, end, signed))
 }
 
 /// Where the dateline ends: "BAKU, Oct. 1 (Agency) — ", "Goma/Kinshasa– ".
