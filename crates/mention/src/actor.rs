@@ -139,6 +139,8 @@ impl Roles {
 
 /// Parties that are no states, and more words for states.
 pub(crate) const SIDES: &str = include_str!("../../../data/sides.tsv");
+/// Words for people and adjectives of states, beside those of the gazetteer's countries.
+const DEMONYMS: &str = include_str!("../../../data/gazetteer/demonyms.tsv");
 /// Organisations and media.
 pub(crate) const ORGANISATIONS: &str = include_str!("../../../data/organisations.tsv");
 /// People with their dated roles.
@@ -262,11 +264,13 @@ impl ActorFinder {
         vocabulary: &mut Vocabulary,
         gazetteer: &rashomon_gazetteer::Gazetteer,
     ) {
-        for country in gazetteer
-            .countries()
-            .iter()
-            .filter(|c| c.sovereign || !c.capitals.is_empty())
-        {
+        // Territories speak through the state that they belong to, unless our list has them as a side.
+        let listed: Vec<&str> = rows(SIDES).map(|row| row[0]).collect();
+        for country in gazetteer.countries() {
+            let acts = country.sovereign || listed.contains(&country.iso3.as_str());
+            if !acts {
+                continue;
+            }
             let side = self.sides.len();
             self.sides.push(Side {
                 id: country.iso3.as_str().into(),
@@ -276,24 +280,25 @@ impl ActorFinder {
             });
             let mut add =
                 |phrase: &str, how| self.names.add(vocabulary, phrase, Name::Side(side, how));
-            // Territories speak through the state that they belong to; only their people are told apart.
-            if country.sovereign || country.iso3 == "PSE" || country.iso3 == "TWN" {
-                add(&country.name, How::Name);
-                add(&country.official, How::Name);
-                // Feeds that lose their apostrophes write "Ruritanias army".
-                if !country.name.ends_with('s') {
-                    add(&format!("{}s", country.name), How::Modifier);
-                }
-                if let Some(capital) = country.capitals.first() {
-                    add(capital, How::Seat);
-                }
+            add(&country.name, How::Name);
+            add(&country.official, How::Name);
+            // Feeds that lose their apostrophes write "Ruritanias army".
+            if !country.name.ends_with('s') {
+                add(&format!("{}s", country.name), How::Modifier);
             }
-            for demonym in &country.demonyms {
-                add(demonym, How::Modifier);
-                let many = plural(demonym);
+            if let Some(capital) = country.capitals.first() {
+                add(capital, How::Seat);
+            }
+            let more = rows(DEMONYMS)
+                .filter(|row| row[1].is_empty() && row[2] == country.iso2)
+                .flat_map(|row| parts(row[0]).map(str::to_owned).collect::<Vec<_>>());
+            for demonym in country.demonyms.iter().cloned().chain(more) {
+                add(&demonym, How::Modifier);
+                let many = plural(&demonym);
                 // "the Chinese", "the French": no plural of their own.
                 if demonym.ends_with(['n', 'i', 'k', 'b', 'd', 'r', 't'])
                     && !demonym.ends_with("ish")
+                    && !demonym.ends_with("men")
                 {
                     add(&many, How::People);
                 }
@@ -360,7 +365,12 @@ impl ActorFinder {
                     add(&plural(phrase), how);
                 }
             }
-            parts(seats).for_each(|phrase| add(phrase, How::Actor));
+            for phrase in parts(seats) {
+                match phrase.strip_prefix('~') {
+                    Some(city) => add(city, How::Seat),
+                    None => add(phrase, How::Actor),
+                }
+            }
             parts(adjectives).for_each(|phrase| add(phrase, How::Modifier));
             parts(people).for_each(|phrase| add(phrase, How::People));
             let nouns: Vec<Box<str>> = parts(generic).map(|noun| fold(noun).into()).collect();
@@ -1145,7 +1155,12 @@ impl<'a> Scene<'a> {
             );
             left = at;
         }
-        // A possessive or a conjunction must not open the phrase.
+        // "32-year-old worker": half a compound must not open the phrase, nor must a possessive or a conjunction.
+        if left > block.start && view.words[left].gap == Gap::Hyphen {
+            while left < head.start && view.words[left].gap != Gap::Space {
+                left += 1;
+            }
+        }
         while left < head.start && (view.is_possessive(left) || !view.is_letters(left)) {
             left += 1;
         }
@@ -1295,6 +1310,20 @@ impl<'a> Scene<'a> {
             return None;
         }
         if follows.is_some_and(|w| w.gap == Gap::Hyphen) {
+            return None;
+        }
+        // "National Museum", "Public Opinion Research": a piece of a name.
+        if matches!(
+            role.kind,
+            RoleKind::People | RoleKind::Group | RoleKind::Body
+        ) && view.is_capital(head.start)
+            && view.is_letters(end)
+            && view.is_capital(end)
+            && end < block.end
+            && view.tag(end).starts_with("NNP")
+            && view.words[end].gap == Gap::Space
+            && self.atom_starting(end).is_none()
+        {
             return None;
         }
         let mut phrase = self.phrase_before(&head, used);
@@ -1502,6 +1531,9 @@ impl<'a> Scene<'a> {
             && phrase.organisation.is_none()
             && !(role.kind == RoleKind::Office && role.plural)
             && (!plain || definite)
+            && (&*role.key != "officials"
+                || noun.to_lowercase().contains("official")
+                || noun.to_lowercase().contains("authorit"))
             && !matches!(
                 actor.kind,
                 ActorKind::Media | ActorKind::Organisation | ActorKind::Person | ActorKind::Unnamed
@@ -1639,7 +1671,7 @@ impl<'a> Scene<'a> {
     /// The side that a plain noun means in this article.
     fn generic(&self, noun: &str, among: &[Box<str>]) -> Option<Box<str>> {
         let noun = fold(noun);
-        let named = |state: &Box<str>| self.finder.side(state).map_or(0, |s| self.counts[s]);
+        let named = |state: &str| self.finder.side(state).map_or(0, |s| self.counts[s]);
         let mut best: Option<(usize, usize)> = None;
         for generic in &self.finder.generics {
             if !generic
@@ -1651,7 +1683,7 @@ impl<'a> Scene<'a> {
             {
                 continue;
             }
-            let weight = generic.context.iter().map(named).max().unwrap_or(0)
+            let weight = generic.context.iter().map(|c| named(c)).max().unwrap_or(0)
                 // A party that the article names by its own name counts too.
                 + 2 * self.counts[generic.side];
             if weight > 0 && best.is_none_or(|(w, _)| weight > w) {
@@ -1741,6 +1773,7 @@ impl<'a> Scene<'a> {
                     f.actor.id.clone_from(&actor.id);
                     f.actor.name.clone_from(&actor.name);
                     f.actor.kind = ActorKind::Person;
+                    f.unowned = false;
                     f.found_by = "actor/apposition@1";
                 }
             }

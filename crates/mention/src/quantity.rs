@@ -393,12 +393,11 @@ impl Scene<'_> {
                 }
                 Entry::Multiplier(m) => {
                     // A multiplier alone is a figure only behind a qualifier: "some hundred".
-                    if !any
-                        && !(start > 0
-                            && self
-                                .entry(start - 1, |e| matches!(e, Entry::Qualifier(_)))
-                                .is_some())
-                    {
+                    let qualified = start > 0
+                        && self
+                            .entry(start - 1, |e| matches!(e, Entry::Qualifier(_)))
+                            .is_some();
+                    if !any && !qualified {
                         return None;
                     }
                     if m < 1000 {
@@ -739,8 +738,7 @@ impl Scene<'_> {
         let block = view.block(start);
         let hit = |i: usize| block.contains(&i) && self.entry(i, |e| *e == Entry::Hit).is_some();
         // Behind it, over auxiliaries and adverbs.
-        let mut at = end;
-        for _ in 0..6 {
+        for at in end..end + 6 {
             if hit(at) {
                 return true;
             }
@@ -788,7 +786,6 @@ impl Scene<'_> {
             if !passes || at >= block.end {
                 break;
             }
-            at += 1;
         }
         // No noun of its own behind it: then the verb or the toll before it says what it counts.
         let noun = |i: usize| {
