@@ -111,8 +111,7 @@ impl<'a> Reader<'a> {
         }
         &*token.tag == "VBN"
             && self.child(v, &["nsubj", "aux"]).is_none()
-            && (self.dep(v, &["acl", "amod", "advcl", "relcl"])
-                || (self.dep(v, &["conj"]) && self.head(v).is_some_and(|h| self.passive_once(h))))
+            && (!self.dep(v, &["conj"]) || self.head(v).is_some_and(|h| self.passive_once(h)))
     }
 
     fn passive_once(&self, v: usize) -> bool {
@@ -149,13 +148,18 @@ impl<'a> Reader<'a> {
         }
         let before = first.checked_sub(1)?;
         let same = self.cx.sentence_of(before) == self.cx.sentence_of(v);
-        (same && matches!(&*self.cx.token(before).tag, "NNP" | "NNPS")).then_some(before)
+        let name = matches!(&*self.cx.token(before).tag, "NNP" | "NNPS" | "NNS" | "PRP");
+        (same && name && !self.dep(before, &["dobj"])).then_some(before)
     }
 
     fn subject_above(&self, v: usize) -> Option<usize> {
         let mut at = v;
         for _ in 0..FAR {
-            let own = self.child(at, SUBJECT).or_else(|| {
+            let mut children = self.tree.children(at).iter().copied();
+            let nominal = |&c: &usize| {
+                self.dep(c, SUBJECT) && !matches!(&*self.cx.token(c).tag, "RB" | "UH" | "IN")
+            };
+            let own = children.find(nominal).or_else(|| {
                 let passive = self.child(at, PASSIVE_SUBJECT);
                 passive.filter(|_| at != v)
             });
@@ -394,7 +398,8 @@ impl<'a> Reader<'a> {
     pub fn at(&self, i: usize, quoted: &[usize], found: &mut Vec<Found>) {
         let token = self.cx.token(i);
         let tag = &*token.tag;
-        if self.dep(i, &["prep"]) {
+        let according = tag == "VBG" && self.lower(i) == "according";
+        if self.dep(i, &["prep"]) || according {
             self.preposition(i, found);
         } else if tag.starts_with("VB") {
             if !self.dep(i, &["aux", "auxpass", "amod", "compound"]) {
@@ -635,7 +640,11 @@ impl<'a> Reader<'a> {
 
     /// What a verb's cue holds, by the first frame that the tree fills.
     fn complement(&self, v: usize, hits: &[Hit<'a>], passive: bool) -> Option<Complement> {
-        let all = |i: usize| self.tree.subtree(i, |c| c == v || self.stands_apart(c, i));
+        let all = |i: usize| {
+            self.tree.subtree(i, |c| {
+                c == v || self.stands_apart(c, i) || self.in_quote_of_other(c, v)
+            })
+        };
         let make = |hit: &Hit, head: usize, content: Vec<usize>, rule: &'static str| Complement {
             act: hit.entry.act.to_string(),
             content,
@@ -680,7 +689,17 @@ impl<'a> Reader<'a> {
                 _ => false,
             });
             if let Some(hit) = hit {
-                let content = clauses.iter().flat_map(|&c| all(c)).collect();
+                let mut content: Vec<usize> = clauses.iter().flat_map(|&c| all(c)).collect();
+                self.add_lost_subject(v, c, &mut content);
+                // "what it said were …": the clause ends at the first comma.
+                let what = (v.saturating_sub(4)..v).any(|t| self.lower(t) == "what");
+                if what {
+                    let comma = (v..c + 40).take_while(|&t| t < self.cx.parsed.tokens.len());
+                    let end = comma
+                        .into_iter()
+                        .find(|&t| self.cx.word(t).starts_with(','));
+                    content.retain(|&t| end.is_none_or(|end| t < end));
+                }
                 return Some(make(hit, c, content, "clause"));
             }
         }
@@ -868,9 +887,10 @@ impl<'a> Reader<'a> {
         let end = self.cx.sentence(v).end;
         let word = (v + 1 < end).then(|| self.lower(v + 1))?;
         let wanted = match &*word {
-            "to" if self.cx.token(v + 1).head != v
-                || !self.dep(v + 1, &["prep"])
-                || self.dep(v + 1, &["dative"]) =>
+            // "offered to host talks" with "host" for a noun.
+            "to" if v + 2 < end
+                && (&*self.cx.token(v + 2).tag == "VB"
+                    || &*self.cx.token(v + 2).tag == "NN" && self.dep(v + 2, &["compound"])) =>
             {
                 Frame::Infinitive
             }
@@ -900,6 +920,30 @@ impl<'a> Reader<'a> {
         f.content_head = content.iter().copied().find(|&t| self.cx.is_verb(t));
         f.content = content;
         Some(f)
+    }
+
+    /// "said November 8 would …", "promised his troops would …": words between a cue and its clause
+    /// are the clause's subject where the tree hung them on the cue.
+    fn add_lost_subject(&self, v: usize, clause: usize, content: &mut Vec<usize>) {
+        let subject = self.child(clause, &["nsubj", "nsubjpass", "expl", "csubj", "mark"]);
+        let Some(&first) = content.iter().min() else {
+            return;
+        };
+        if subject.is_some() || first <= v || self.child(v, &["dative"]).is_some() {
+            return;
+        }
+        let modal = matches!(&*self.cx.token(first).tag, "MD" | "VBD" | "VBZ" | "VBP");
+        let gap = v + 1..first;
+        let clean = gap.len() <= 10
+            && gap
+                .clone()
+                .all(|t| !self.is_punct(t) || self.cx.word(t) == "-")
+            && gap
+                .clone()
+                .any(|t| self.cx.is_noun(t) || self.is_pronoun(t));
+        if modal && clean {
+            content.extend(gap);
+        }
     }
 
     /// Subject of a passive with what belongs to it; nothing for an empty "it".
@@ -975,9 +1019,19 @@ impl<'a> Reader<'a> {
             });
             if let Some(hit) = hit {
                 let head = inner.unwrap_or(c);
+                let mut content = self.tree.subtree(head, |_| false);
+                // "reports of Turkey sending fighters", whatever the participle hangs on.
+                let next = content.last().map_or(0, |t| t + 1);
+                if inner.is_some()
+                    && next < self.cx.sentence(n).end
+                    && &*self.cx.token(next).tag == "VBG"
+                    && self.is_above(n, next)
+                {
+                    content.extend(self.tree.subtree(next, |c| c < next));
+                }
                 best = Some(Complement {
                     act: hit.entry.act.to_string(),
-                    content: self.tree.subtree(head, |_| false),
+                    content,
                     head,
                     cue: inner.map(|_| c).into_iter().collect(),
                     rule: if clause {
@@ -1143,6 +1197,50 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// "According to X, …" at the beginning of a sentence: X goes up to the comma (and over a relative
+    /// clause), all behind it is said, however the tree hangs it.
+    fn according_opens(&self, p: usize, last: usize, act: &str, found: &mut Vec<Found>) -> bool {
+        let sentence = self.cx.sentence(p);
+        let opens = (sentence.start..p).all(|t| self.is_punct(t) || self.is_space(t));
+        let comma = |from: usize| {
+            (from..sentence.end.min(from + 40)).find(|&t| self.cx.word(t).starts_with(','))
+        };
+        let Some(first) = comma(last + 1).filter(|_| opens && sentence.len() <= 200) else {
+            return false;
+        };
+        let mut end = first;
+        if first + 1 < sentence.end && matches!(&*self.cx.token(first + 1).tag, "WDT" | "WP") {
+            match comma(first + 1) {
+                Some(next) => end = next,
+                None => return false,
+            }
+        }
+        let whole = end + 1..sentence.end;
+        let stop = whole
+            .clone()
+            .find(|&t| self.lower(t) == "according")
+            .unwrap_or(sentence.end);
+        let content: Vec<usize> = (whole.start..stop).collect();
+        let source: Vec<usize> = (last + 1..first).collect();
+        if source.is_empty() || !content.iter().any(|&t| self.cx.is_verb(t)) || self.in_quote(p) {
+            return false;
+        }
+        let head = self.child(last, &["pobj"]).filter(|t| source.contains(t));
+        found.push(Found {
+            head: p,
+            source_head: head
+                .or_else(|| source.iter().rev().copied().find(|&t| self.cx.is_noun(t))),
+            source,
+            cue: (p..=last).collect(),
+            content_head: content.iter().copied().find(|&t| self.cx.is_verb(t)),
+            content,
+            act: act.to_owned(),
+            rule: "according-to",
+            ..Found::default()
+        });
+        true
+    }
+
     /// "according to X", "as per X", "in the words of X", "in X's view".
     fn preposition(&self, p: usize, found: &mut Vec<Found>) {
         let first = self.lower(p);
@@ -1158,6 +1256,9 @@ impl<'a> Reader<'a> {
             });
         let (source, cue, act) = if let Some(entry) = listed {
             let last = p + entry.rest.len();
+            if first == "according" && self.according_opens(p, last, &entry.act, found) {
+                return;
+            }
             let Some(source) = self.child(last, &["pobj"]) else {
                 return;
             };
@@ -1243,6 +1344,13 @@ impl<'a> Reader<'a> {
         let content = self.tree.subtree(clause, |c| {
             c == top || c == p || self.dep(c, &["prep"]) && self.lower(c) == "according"
         });
+        // A second phrase behind "According to X, …": both say the same.
+        let same = found
+            .last()
+            .filter(|f| f.rule == "according-to" && closes)
+            .filter(|f| self.cx.sentence_of(f.head) == self.cx.sentence_of(p))
+            .map(|f| f.content.clone());
+        let content = same.unwrap_or(content);
         found.push(Found {
             head: p,
             source: self.phrase(source, p),
@@ -1263,6 +1371,43 @@ impl Reader<'_> {
         self.child(v, &["nsubj", "nsubjpass"])
     }
 
+    /// Whether a verb that hangs as a relative clause has a subject of its own: a tree that hangs the
+    /// speaker's clause on the quote rather than a clause about somebody.
+    pub fn speaks_in_relative(&self, v: usize) -> bool {
+        let relative = |t: usize| matches!(&*self.cx.token(t).tag, "WDT" | "WP" | "WRB");
+        self.own_subject(v).is_some_and(|s| !relative(s))
+            && !self.tree.children(v).iter().any(|&c| relative(c))
+    }
+
+    /// The speaker of a quote where the tree gives the cue no subject: the words between quote and
+    /// cue, or those right behind the cue.
+    pub fn speaker_beside(&self, v: usize, quote_end: usize, block_end: usize) -> Vec<usize> {
+        let group = self.verb_group(v);
+        let first = group.first().copied().unwrap_or(v);
+        let verb =
+            |t: usize| self.cx.is_verb(t) && !self.dep(t, &["amod", "acl", "relcl", "compound"]);
+        let named = |words: &[usize]| {
+            !words.is_empty()
+                && words.len() <= 25
+                && words
+                    .iter()
+                    .any(|&t| self.cx.is_noun(t) || self.is_pronoun(t))
+                && !words.iter().any(|&t| verb(t))
+        };
+        let before: Vec<usize> = (quote_end..first.min(quote_end + 40)).collect();
+        if named(&before) {
+            return before;
+        }
+        if quote_end > first || !before.iter().all(|&t| self.is_punct(t)) {
+            return Vec::new();
+        }
+        let behind: Vec<usize> = (v + 1..block_end)
+            .take(30)
+            .take_while(|&t| !matches!(self.cx.word(t), "." | ";" | ":" | "“" | "\"" | "‘"))
+            .collect();
+        if named(&behind) { behind } else { Vec::new() }
+    }
+
     /// The words of a source, from its main token.
     pub fn phrase_of(&self, head: usize, avoid: usize) -> Vec<usize> {
         self.phrase(head, avoid)
@@ -1272,6 +1417,9 @@ impl Reader<'_> {
     /// "…, but Ankara denied the claim", "…, though this is disputed", "…, which Baku rejected",
     /// "vowed to fight and rejected calls". `root` is the content's main token.
     fn stands_apart(&self, c: usize, root: usize) -> bool {
+        if self.lower(c) == "according" {
+            return true;
+        }
         if c <= root || !self.cx.is_verb(c) {
             return false;
         }
@@ -1287,6 +1435,15 @@ impl Reader<'_> {
         }
         if !self.dep(c, &["conj", "advcl", "relcl"]) || self.in_quote(c) {
             return false;
+        }
+        // "vowed to fight on, saying …": the speaker says it.
+        if self.dep(c, &["advcl"])
+            && &*self.cx.token(c).tag == "VBG"
+            && self.has_to(root)
+            && self.comma_before(c)
+            && self.may_quote(c)
+        {
+            return true;
         }
         let edge = self.left_edge(c);
         let opens = |t: usize| {

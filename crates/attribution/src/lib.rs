@@ -150,6 +150,10 @@ impl Attributor {
             ]
             .contains(&word)
         });
+        // "it was wrong to speak of talks": nobody speaks.
+        if nested && source.as_deref() == Some("it") && &*reader.cx.token(f.head).tag == "VB" {
+            return false;
+        }
         let denies = ["deny", "reject", "dispute", "accuse"].contains(&&*f.act);
         match f.rule {
             "quote" | "free-quote" | "dash" | "colon" => true,
@@ -292,6 +296,22 @@ fn add_quotes(reader: &Reader, f: &mut Found, quoted: &[usize], quotes: &[Quote]
     f.content.extend(tokens.iter().cloned().flatten());
     if f.rule == "clause" {
         f.rule = "quote";
+    }
+    if f.source.is_empty() && !inside(f.head) {
+        let before = quoted.iter().rev().find(|&&q| {
+            reader.cx.tokens_in(quotes[q].outer).end <= f.head
+                && quotes[q].block == reader.cx.block_of(f.head)
+        });
+        if let Some(&q) = before {
+            let end = reader.cx.tokens_in(quotes[q].outer).end;
+            let block = reader.cx.article.blocks.get(quotes[q].block);
+            let stop = block.map_or(f.head, |b| reader.cx.tokens_in(b.span).end);
+            f.source = reader.speaker_beside(f.head, end, stop);
+            f.source_head = f.source.iter().copied().find(|&t| {
+                reader.cx.is_noun(t) && !reader.cx.has_dep(t, &["compound", "poss"])
+                    || &*reader.cx.token(t).tag == "PRP"
+            });
+        }
     }
     f.quotes = quoted.to_vec();
     f.source.retain(|&t| !inside(t));

@@ -170,7 +170,8 @@ fn ends_sentence(word: &str) -> bool {
 fn candidate(reader: &Reader, t: usize) -> bool {
     let cx = reader.cx;
     cx.is_verb(t)
-        && !cx.has_dep(t, &["aux", "auxpass", "relcl", "amod", "acl"])
+        && !cx.has_dep(t, &["aux", "auxpass", "amod"])
+        && (!cx.has_dep(t, &["relcl", "acl"]) || reader.speaks_in_relative(t))
         && cx.lemma(t) != "be"
 }
 
