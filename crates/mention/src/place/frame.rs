@@ -50,9 +50,27 @@ pub(super) fn find(doc: &Doc<'_>, spots: &mut Vec<Spot>) {
 
 /// "X province": the spot before the noun asks for a unit.
 fn unit(doc: &Doc<'_>, spots: &mut [Spot], cover: &Cover, noun: usize) {
-    let area = !matches!(doc.words[noun].folded.as_str(), "airport" | "airbase" | "port" | "dam" | "border" | "area" | "crossing" | "countryside" | "valley" | "island" | "metropolitan");
-    let before = noun.checked_sub(1).filter(|_| doc.words[noun].gap == Gap::Space).and_then(|p| cover.at(p));
-    let behind = (doc.after(noun + 1).is_some_and(|w| w.folded == "of")).then(|| cover.at(noun + 2)).flatten();
+    let area = !matches!(
+        doc.words[noun].folded.as_str(),
+        "airport"
+            | "airbase"
+            | "port"
+            | "dam"
+            | "border"
+            | "area"
+            | "crossing"
+            | "countryside"
+            | "valley"
+            | "island"
+            | "metropolitan"
+    );
+    let before = noun
+        .checked_sub(1)
+        .filter(|_| doc.words[noun].gap == Gap::Space)
+        .and_then(|p| cover.at(p));
+    let behind = (doc.after(noun + 1).is_some_and(|w| w.folded == "of"))
+        .then(|| cover.at(noun + 2))
+        .flatten();
     for n in [before, behind].into_iter().flatten() {
         if area {
             spots[n].unit = Some(true);
@@ -77,7 +95,16 @@ fn units(doc: &Doc<'_>, spots: &mut Vec<Spot>, cover: &mut Cover, noun: usize) {
             }
             Some(_) => {}
             None => {
-                let spot = Spot { id: 0, words: words.clone(), name: 0, candidates: Vec::new(), score: 2.0, inside: None, unit: Some(true), rule: Rule::Frame };
+                let spot = Spot {
+                    id: 0,
+                    words: words.clone(),
+                    name: 0,
+                    candidates: Vec::new(),
+                    score: 2.0,
+                    inside: None,
+                    unit: Some(true),
+                    rule: Rule::Frame,
+                };
                 let n = doc.push(spots, spot);
                 cover.0[words].fill(Some(n));
             }
@@ -89,14 +116,17 @@ fn settlements(doc: &Doc<'_>, spots: &mut Vec<Spot>, cover: &mut Cover, noun: us
     let back = list_back(doc, noun, many);
     let forward = match doc.after(noun + 1) {
         Some(w) if w.folded == "of" => {
-            let start = noun + 2 + usize::from(doc.words.get(noun + 2).is_some_and(|w| w.folded == "the"));
+            let start =
+                noun + 2 + usize::from(doc.words.get(noun + 2).is_some_and(|w| w.folded == "the"));
             list(doc, start, many)
         }
         _ => (Vec::new(), noun + 1),
     };
     // "X and Y villages of D (district)" lie in D; "the Aleppo town of X" is X.
-    let of_unit = forward.0.len() == 1 && doc.after(forward.1).is_some() && doc.is(Class::Unit, forward.1);
-    let backward = !back.is_empty() && (forward.0.is_empty() || of_unit || many && forward.0.len() == 1);
+    let of_unit =
+        forward.0.len() == 1 && doc.after(forward.1).is_some() && doc.is(Class::Unit, forward.1);
+    let backward =
+        !back.is_empty() && (forward.0.is_empty() || of_unit || many && forward.0.len() == 1);
     let (names, end) = match apposed(doc, noun) {
         Some(x) => (vec![x], noun + 1),
         None if backward || forward.0.is_empty() => (back, noun + 1),
@@ -105,29 +135,55 @@ fn settlements(doc: &Doc<'_>, spots: &mut Vec<Spot>, cover: &mut Cover, noun: us
     if names.is_empty() {
         return;
     }
-    let district = district(doc, spots, cover, end).or_else(|| district_before(doc, cover, names[0].start));
+    let district =
+        district(doc, spots, cover, end).or_else(|| district_before(doc, cover, names[0].start));
     let of = end != noun + 1;
     for words in names {
-        settle(doc, spots, cover, words, district, of || many || matches!(doc.words[noun].folded.as_str(), "village" | "settlement" | "hamlet"));
+        settle(
+            doc,
+            spots,
+            cover,
+            words,
+            district,
+            of || many
+                || matches!(
+                    doc.words[noun].folded.as_str(),
+                    "village" | "settlement" | "hamlet"
+                ),
+        );
     }
 }
 
 /// Makes a run of words a settlement, in a district where one is stated.
-fn settle(doc: &Doc<'_>, spots: &mut Vec<Spot>, cover: &mut Cover, words: Range<usize>, district: Option<usize>, sure: bool) {
+fn settle(
+    doc: &Doc<'_>,
+    spots: &mut Vec<Spot>,
+    cover: &mut Cover,
+    words: Range<usize>,
+    district: Option<usize>,
+    sure: bool,
+) {
     let same = cover.at(words.start).filter(|&n| spots[n].words == words);
     if same.is_some_and(|n| spots[n].rule == Rule::Demonym || Some(n) == district) {
         return;
     }
     let mut candidates = match same {
         Some(n) => spots[n].candidates.clone(),
-        None => doc.gazetteer().lookup(&doc.text[doc.words[words.start].start..doc.words[words.end - 1].end]),
+        None => doc
+            .gazetteer()
+            .lookup(&doc.text[doc.words[words.start].start..doc.words[words.end - 1].end]),
     };
-    candidates.retain(|c| c.kind != NameKind::Abbreviation && !doc.gazetteer().place(c.key).is_country());
+    candidates
+        .retain(|c| c.kind != NameKind::Abbreviation && !doc.gazetteer().place(c.key).is_country());
     if let Some(d) = district {
         let around: Vec<Candidate> = spots[d].candidates.iter().take(4).copied().collect();
         if !around.is_empty() {
             let g = doc.gazetteer();
-            candidates.retain(|c| around.iter().any(|a| a.key != c.key && (g.contains(a.key, c.key) || near(doc, a, c))));
+            candidates.retain(|c| {
+                around
+                    .iter()
+                    .any(|a| a.key != c.key && (g.contains(a.key, c.key) || near(doc, a, c)))
+            });
         }
     }
     if candidates.is_empty() && !sure {
@@ -144,7 +200,16 @@ fn settle(doc: &Doc<'_>, spots: &mut Vec<Spot>, cover: &mut Cover, words: Range<
         (false, Some(_)) => Rule::Hierarchy,
         (false, None) => Rule::Gazetteer,
     };
-    let spot = Spot { id: 0, words: words.clone(), name: 0, candidates, score: 3.0, inside: district, unit: Some(false), rule };
+    let spot = Spot {
+        id: 0,
+        words: words.clone(),
+        name: 0,
+        candidates,
+        score: 3.0,
+        inside: district,
+        unit: Some(false),
+        rule,
+    };
     let n = match same {
         Some(n) => {
             let id = spots[n].id;
@@ -165,7 +230,10 @@ fn near(doc: &Doc<'_>, unit: &Candidate, settlement: &Candidate) -> bool {
     }
     // A province reaches farther than a district: the farther, the fewer people and the lower its order say little, so one
     // bound serves all.
-    g.distance(unit.key, settlement.key) < FAR_KM && (u.country.is_none() || s.country.is_none() || u.country.map(|c| &c.iso2) == s.country.map(|c| &c.iso2))
+    g.distance(unit.key, settlement.key) < FAR_KM
+        && (u.country.is_none()
+            || s.country.is_none()
+            || u.country.map(|c| &c.iso2) == s.country.map(|c| &c.iso2))
 }
 
 /// A list of names from `start` on, and the word behind it: one name, or "X, Y and Z".
@@ -174,14 +242,18 @@ fn list(doc: &Doc<'_>, start: usize, many: bool) -> (Vec<Range<usize>>, usize) {
     let mut at = start;
     let mut last = false;
     while names.len() < LIST {
-        let Some(name) = name_at(doc, at, names.is_empty()) else { break };
+        let Some(name) = name_at(doc, at, names.is_empty()) else {
+            break;
+        };
         at = name.end;
         names.push(name);
         if !many || last {
             break;
         }
         let Some(next) = doc.words.get(at) else { break };
-        if matches!(next.folded.as_str(), "and" | "or") && matches!(next.gap, Gap::Space | Gap::Comma) {
+        if matches!(next.folded.as_str(), "and" | "or")
+            && matches!(next.gap, Gap::Space | Gap::Comma)
+        {
             at += 1;
             last = true;
         } else if next.gap != Gap::Comma {
@@ -197,7 +269,13 @@ fn name_at(doc: &Doc<'_>, start: usize, first: bool) -> Option<Range<usize>> {
     if !first && !matches!(w.gap, Gap::Comma | Gap::Space) || first && w.gap_is_break() {
         return None;
     }
-    let particle = |i: usize| doc.words[i].folded.len() <= 3 && doc.words.get(i + 1).is_some_and(|n| n.gap == Gap::Hyphen && n.capital);
+    let particle = |i: usize| {
+        doc.words[i].folded.len() <= 3
+            && doc
+                .words
+                .get(i + 1)
+                .is_some_and(|n| n.gap == Gap::Hyphen && n.capital)
+    };
     if !w.capital && !particle(start) {
         return None;
     }
@@ -211,7 +289,8 @@ fn name_at(doc: &Doc<'_>, start: usize, first: bool) -> Option<Range<usize>> {
         end += 1;
     }
     let words = start..end;
-    let bad = words.clone().any(|i| doc.is(Class::Title, i)) || words.len() == 1 && (doc.is(Class::Never, start) || doc.demonym(start).is_some());
+    let bad = words.clone().any(|i| doc.is(Class::Title, i))
+        || words.len() == 1 && (doc.is(Class::Never, start) || doc.demonym(start).is_some());
     (!bad).then_some(words)
 }
 
@@ -220,13 +299,16 @@ fn list_back(doc: &Doc<'_>, noun: usize, many: bool) -> Vec<Range<usize>> {
     let mut names = Vec::new();
     let mut end = noun;
     while names.len() < LIST {
-        let Some(name) = name_before(doc, end, names.is_empty()) else { break };
+        let Some(name) = name_before(doc, end, names.is_empty()) else {
+            break;
+        };
         let start = name.start;
         names.push(name);
         if !many || start == 0 {
             break;
         }
-        let joined = matches!(doc.words[start - 1].folded.as_str(), "and" | "or") && doc.words[start].gap == Gap::Space;
+        let joined = matches!(doc.words[start - 1].folded.as_str(), "and" | "or")
+            && doc.words[start].gap == Gap::Space;
         if joined && start > 1 {
             end = start - 1;
         } else if doc.words[start].gap == Gap::Comma {
@@ -242,21 +324,30 @@ fn list_back(doc: &Doc<'_>, noun: usize, many: bool) -> Vec<Range<usize>> {
 fn name_before(doc: &Doc<'_>, end: usize, first: bool) -> Option<Range<usize>> {
     let last = end.checked_sub(1)?;
     let gap = doc.words.get(end)?.gap;
-    if first && gap != Gap::Space || !first && !matches!(gap, Gap::Space | Gap::Comma) || !doc.words[last].capital {
+    if first && gap != Gap::Space
+        || !first && !matches!(gap, Gap::Space | Gap::Comma)
+        || !doc.words[last].capital
+    {
         return None;
     }
     let mut start = last;
     while start > 0 && end - start < 4 && matches!(doc.words[start].gap, Gap::Space | Gap::Hyphen) {
         let w = &doc.words[start - 1];
         let hyphen = doc.words[start].gap == Gap::Hyphen;
-        let ordinary = doc.is(Class::Never, start - 1) || doc.is(Class::In, start - 1) || doc.is(Class::From, start - 1) || doc.demonym(start - 1).is_some();
-        if !hyphen && (!w.capital || ordinary && w.gap_is_break() || doc.demonym(start - 1).is_some()) {
+        let ordinary = doc.is(Class::Never, start - 1)
+            || doc.is(Class::In, start - 1)
+            || doc.is(Class::From, start - 1)
+            || doc.demonym(start - 1).is_some();
+        if !hyphen
+            && (!w.capital || ordinary && w.gap_is_break() || doc.demonym(start - 1).is_some())
+        {
             break;
         }
         start -= 1;
     }
     let words = start..end;
-    let bad = words.clone().any(|i| doc.is(Class::Title, i)) || words.len() == 1 && (doc.is(Class::Never, start) || doc.demonym(start).is_some());
+    let bad = words.clone().any(|i| doc.is(Class::Title, i))
+        || words.len() == 1 && (doc.is(Class::Never, start) || doc.demonym(start).is_some());
     (!bad).then_some(words)
 }
 
@@ -267,7 +358,10 @@ fn apposed(doc: &Doc<'_>, noun: usize) -> Option<Range<usize>> {
         let w = doc.words.get(i)?;
         if matches!(w.folded.as_str(), "a" | "an" | "the") && w.gap == Gap::Comma {
             let name = name_before(doc, i, false)?;
-            let said = doc.after(noun + 1).is_some_and(|w| doc.finder.lexicon.is(Class::In, &w.folded) || matches!(w.folded.as_str(), "of" | "on" | "about" | "with"));
+            let said = doc.after(noun + 1).is_some_and(|w| {
+                doc.finder.lexicon.is(Class::In, &w.folded)
+                    || matches!(w.folded.as_str(), "of" | "on" | "about" | "with")
+            });
             return said.then_some(name);
         }
         if w.gap_is_break() {
@@ -282,7 +376,10 @@ fn apposed(doc: &Doc<'_>, noun: usize) -> Option<Range<usize>> {
 fn district(doc: &Doc<'_>, spots: &mut Vec<Spot>, cover: &mut Cover, at: usize) -> Option<usize> {
     // "… villages in the south of D district": a few words may stand between.
     let w = doc.words.get(at)?;
-    if w.gap_is_break() && w.gap != Gap::Comma || !(matches!(w.folded.as_str(), "of" | "in" | "within") || w.gap == Gap::Comma && w.capital) {
+    if w.gap_is_break() && w.gap != Gap::Comma
+        || !(matches!(w.folded.as_str(), "of" | "in" | "within")
+            || w.gap == Gap::Comma && w.capital)
+    {
         return None;
     }
     let mut i = if w.capital { at } else { at + 1 };
@@ -308,7 +405,16 @@ fn district(doc: &Doc<'_>, spots: &mut Vec<Spot>, cover: &mut Cover, at: usize) 
     if !doc.after(noun).is_some_and(|_| doc.is(Class::Unit, noun)) {
         return None;
     }
-    let spot = Spot { id: 0, words: name.clone(), name: 0, candidates: Vec::new(), score: 3.0, inside: None, unit: Some(true), rule: Rule::Frame };
+    let spot = Spot {
+        id: 0,
+        words: name.clone(),
+        name: 0,
+        candidates: Vec::new(),
+        score: 3.0,
+        inside: None,
+        unit: Some(true),
+        rule: Rule::Frame,
+    };
     let n = doc.push(spots, spot);
     cover.0[name].fill(Some(n));
     Some(n)
@@ -323,8 +429,10 @@ fn district_before(doc: &Doc<'_>, cover: &Cover, at: usize) -> Option<usize> {
         }
         i = i.checked_sub(1)?;
         let noun = doc.words[i].folded.as_str();
-        if matches!(noun, "district" | "province" | "region" | "governorate" | "county" | "raion" | "rayon")
-            && doc.words[i].gap == Gap::Space
+        if matches!(
+            noun,
+            "district" | "province" | "region" | "governorate" | "county" | "raion" | "rayon"
+        ) && doc.words[i].gap == Gap::Space
             && let Some(n) = i.checked_sub(1).and_then(|p| cover.at(p))
         {
             return Some(n);

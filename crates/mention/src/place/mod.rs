@@ -20,6 +20,8 @@ use words::{Class, EntityKind, Gap, Lexicon, Word};
 
 /// Names of more words than this are not looked for.
 const LONGEST: usize = 7;
+/// So many places say where a text is.
+const ANCHORS: usize = 16;
 /// Evidence that makes a name a place.
 const ENOUGH: f64 = 1.0;
 
@@ -94,7 +96,11 @@ struct Persons {
 impl<'g> PlaceFinder<'g> {
     /// A finder over a gazetteer.
     pub fn new(gazetteer: &'g Gazetteer) -> Self {
-        PlaceFinder { gazetteer, lexicon: Lexicon::new(), demonyms: false }
+        PlaceFinder {
+            gazetteer,
+            lexicon: Lexicon::new(),
+            demonyms: false,
+        }
     }
 
     /// Whether words for people and adjectives ("Sudanese") count as mentions of their place, as some corpora mark them.
@@ -109,7 +115,15 @@ impl<'g> PlaceFinder<'g> {
     /// `parsed` is the parse of those blocks; an empty one will do, at a cost in quality.
     pub fn find(&self, text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<PlaceHit> {
         let words = words::words(text, blocks, parsed);
-        let doc = Doc { finder: self, text, words: &words, parsed, lower: lower_words(&words), persons: self.persons(&words), shouting: shouting(&words) };
+        let doc = Doc {
+            finder: self,
+            text,
+            words: &words,
+            parsed,
+            lower: lower_words(&words),
+            persons: self.persons(&words),
+            shouting: shouting(&words),
+        };
         let mut spots = doc.spots();
         doc.link(&mut spots);
         frame::find(&doc, &mut spots);
@@ -130,14 +144,21 @@ impl<'g> PlaceFinder<'g> {
             let Some((entity, EntityKind::Person)) = words[i].entity else {
                 if self.lexicon.is(Class::Title, &words[i].folded)
                     && words[i].capital
-                    && let Some(next) = words.get(i + 1).filter(|w| w.gap == Gap::Space && w.capital)
+                    && let Some(next) = words
+                        .get(i + 1)
+                        .filter(|w| w.gap == Gap::Space && w.capital)
                 {
-                    let last = words.get(i + 2).filter(|w| w.gap == Gap::Space && w.capital).unwrap_or(next);
+                    let last = words
+                        .get(i + 2)
+                        .filter(|w| w.gap == Gap::Space && w.capital)
+                        .unwrap_or(next);
                     persons.family.insert(last.folded.clone());
                 }
                 if words[i].capital
                     && self.lexicon.is(Class::Given, &words[i].folded)
-                    && let Some(next) = words.get(i + 1).filter(|w| w.gap == Gap::Space && w.capital)
+                    && let Some(next) = words
+                        .get(i + 1)
+                        .filter(|w| w.gap == Gap::Space && w.capital)
                 {
                     persons.family.insert(next.folded.clone());
                     persons.given.insert(words[i].folded.clone());
@@ -145,9 +166,12 @@ impl<'g> PlaceFinder<'g> {
                 i += 1;
                 continue;
             };
-            let end = (i..words.len()).find(|&j| words[j].entity != Some((entity, EntityKind::Person))).unwrap_or(words.len());
+            let end = (i..words.len())
+                .find(|&j| words[j].entity != Some((entity, EntityKind::Person)))
+                .unwrap_or(words.len());
             if end - i >= 2 && words[i..end].iter().all(|w| w.capital) {
-                let given = self.lexicon.is(Class::Given, &words[i].folded) || i > 0 && self.lexicon.is(Class::Title, &words[i - 1].folded);
+                let given = self.lexicon.is(Class::Given, &words[i].folded)
+                    || i > 0 && self.lexicon.is(Class::Title, &words[i - 1].folded);
                 if given {
                     persons.given.insert(words[i].folded.clone());
                     persons.family.insert(words[end - 1].folded.clone());
@@ -162,18 +186,29 @@ impl<'g> PlaceFinder<'g> {
 }
 
 fn lower_words(words: &[Word]) -> FxHashSet<String> {
-    words.iter().filter(|w| !w.capital).map(|w| w.folded.clone()).collect()
+    words
+        .iter()
+        .filter(|w| !w.capital)
+        .map(|w| w.folded.clone())
+        .collect()
 }
 
 /// Blocks in which capitals say nothing: most words are in capitals only, or begin with one.
 fn shouting(words: &[Word]) -> FxHashSet<u32> {
     let mut counts: FxHashMap<u32, (usize, usize)> = FxHashMap::default();
-    for w in words.iter().filter(|w| w.folded.chars().any(char::is_alphabetic)) {
+    for w in words
+        .iter()
+        .filter(|w| w.folded.chars().any(char::is_alphabetic))
+    {
         let c = counts.entry(w.block).or_default();
         c.0 += 1;
         c.1 += usize::from(w.upper);
     }
-    counts.into_iter().filter(|(_, (all, upper))| *all >= 3 && upper * 3 > all * 2).map(|(b, _)| b).collect()
+    counts
+        .into_iter()
+        .filter(|(_, (all, upper))| *all >= 3 && upper * 3 > all * 2)
+        .map(|(b, _)| b)
+        .collect()
 }
 
 /// A document being read.
@@ -193,7 +228,9 @@ impl Doc<'_> {
     }
 
     fn is(&self, class: Class, i: usize) -> bool {
-        self.words.get(i).is_some_and(|w| self.finder.lexicon.is(class, &w.folded))
+        self.words
+            .get(i)
+            .is_some_and(|w| self.finder.lexicon.is(class, &w.folded))
     }
 
     /// The word before `i`, if nothing but space or hyphen stands between, and no "the".
@@ -215,17 +252,25 @@ impl Doc<'_> {
 
     fn span(&self, words: &Range<usize>) -> Span {
         let (first, last) = (&self.words[words.start], &self.words[words.end - 1]);
-        let stop = last.dot && (last.folded.len() <= 5 && self.text[last.start..last.end].contains('.') || self.is_short_form(words));
+        let stop = last.dot
+            && (last.folded.len() <= 5 && self.text[last.start..last.end].contains('.')
+                || self.is_short_form(words));
         Span::new(first.start, last.end + usize::from(stop))
     }
 
     fn is_short_form(&self, words: &Range<usize>) -> bool {
         let name = self.key(words);
-        self.gazetteer().lookup(&name).first().is_some_and(|c| c.kind == NameKind::Abbreviation)
+        self.gazetteer()
+            .lookup(&name)
+            .first()
+            .is_some_and(|c| c.kind == NameKind::Abbreviation)
     }
 
     fn key(&self, words: &Range<usize>) -> String {
-        let folded: Vec<&str> = self.words[words.clone()].iter().map(|w| w.folded.as_str()).collect();
+        let folded: Vec<&str> = self.words[words.clone()]
+            .iter()
+            .map(|w| w.folded.as_str())
+            .collect();
         rashomon_gazetteer::join(&folded)
     }
 
@@ -248,18 +293,61 @@ impl Doc<'_> {
     /// Whether a run of words is written as a name is: capitals, but for particles inside.
     fn is_name(&self, words: &Range<usize>) -> bool {
         let run = &self.words[words.clone()];
-        let article = |w: &Word| matches!(w.folded.as_str(), "al" | "el" | "as" | "ash" | "an" | "ar" | "az" | "ad" | "at" | "ez" | "es");
-        let Some((last, rest)) = run.split_last() else { return false };
+        let article = |w: &Word| {
+            matches!(
+                w.folded.as_str(),
+                "al" | "el" | "as" | "ash" | "an" | "ar" | "az" | "ad" | "at" | "ez" | "es"
+            )
+        };
+        let Some((last, rest)) = run.split_last() else {
+            return false;
+        };
         if rest.is_empty() {
             return last.capital && last.folded.chars().any(char::is_alphabetic);
         }
         let first = &rest[0];
-        (last.capital || last.folded.chars().next().is_some_and(|c| c.is_ascii_digit()))
-            && (first.capital || article(first) && run[1].gap == Gap::Hyphen || first.folded == "the")
+        (last.capital
+            || last
+                .folded
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_ascii_digit()))
+            && (first.capital
+                || article(first) && run[1].gap == Gap::Hyphen
+                || first.folded == "the")
             && rest[1..].iter().all(|w| {
                 w.capital
                     || w.gap == Gap::Hyphen
-                    || matches!(w.folded.as_str(), "and" | "of" | "the" | "de" | "la" | "le" | "du" | "des" | "del" | "da" | "di" | "do" | "dos" | "upon" | "on" | "e" | "y" | "sur" | "al" | "el" | "ez" | "az" | "ash" | "as" | "an" | "ar" | "en")
+                    || matches!(
+                        w.folded.as_str(),
+                        "and"
+                            | "of"
+                            | "the"
+                            | "de"
+                            | "la"
+                            | "le"
+                            | "du"
+                            | "des"
+                            | "del"
+                            | "da"
+                            | "di"
+                            | "do"
+                            | "dos"
+                            | "upon"
+                            | "on"
+                            | "e"
+                            | "y"
+                            | "sur"
+                            | "al"
+                            | "el"
+                            | "ez"
+                            | "az"
+                            | "ash"
+                            | "as"
+                            | "an"
+                            | "ar"
+                            | "en"
+                    )
             })
     }
 
@@ -270,7 +358,12 @@ impl Doc<'_> {
         let mut i = 0;
         while i < self.words.len() {
             let w = &self.words[i];
-            let starts = w.capital || w.folded == "the" || self.words.get(i + 1).is_some_and(|n| n.gap == Gap::Hyphen && n.capital && w.folded.len() <= 3);
+            let starts = w.capital
+                || w.folded == "the"
+                || self
+                    .words
+                    .get(i + 1)
+                    .is_some_and(|n| n.gap == Gap::Hyphen && n.capital && w.folded.len() <= 3);
             if !starts {
                 i += 1;
                 continue;
@@ -293,7 +386,19 @@ impl Doc<'_> {
                 let candidates = self.believable(&words, candidates);
                 if !candidates.is_empty() {
                     taken = words.end;
-                    self.push(&mut spots, Spot { id: 0, words, name: 0, candidates, score: 0.0, inside: None, unit: None, rule: Rule::Gazetteer });
+                    self.push(
+                        &mut spots,
+                        Spot {
+                            id: 0,
+                            words,
+                            name: 0,
+                            candidates,
+                            score: 0.0,
+                            inside: None,
+                            unit: None,
+                            rule: Rule::Gazetteer,
+                        },
+                    );
                     break;
                 }
             }
@@ -306,8 +411,24 @@ impl Doc<'_> {
                     i = taken;
                     continue;
                 }
-                let candidate = Candidate { key, kind: NameKind::Listed, prominence: 1e8 };
-                self.push(&mut spots, Spot { id: 0, words, name: 0, candidates: vec![candidate], score: 9.0, inside: None, unit: None, rule: Rule::Demonym });
+                let candidate = Candidate {
+                    key,
+                    kind: NameKind::Listed,
+                    prominence: 1e8,
+                };
+                self.push(
+                    &mut spots,
+                    Spot {
+                        id: 0,
+                        words,
+                        name: 0,
+                        candidates: vec![candidate],
+                        score: 9.0,
+                        inside: None,
+                        unit: None,
+                        rule: Rule::Demonym,
+                    },
+                );
             }
             i = taken;
         }
@@ -321,11 +442,15 @@ impl Doc<'_> {
         }
         if let Some(two) = self.after(i + 1)
             && two.capital
-            && let Some(key) = self.gazetteer().demonym_place(&self.text[one.start..two.end])
+            && let Some(key) = self
+                .gazetteer()
+                .demonym_place(&self.text[one.start..two.end])
         {
             return Some((i..i + 2, key));
         }
-        let key = self.gazetteer().demonym_place(&self.text[one.start..one.end])?;
+        let key = self
+            .gazetteer()
+            .demonym_place(&self.text[one.start..one.end])?;
         Some((i..i + 1, key))
     }
 
@@ -354,7 +479,13 @@ impl Doc<'_> {
                 continue;
             }
             // Readings that are large enough to be given as the place where another lies.
-            let outer: Vec<PlaceKey> = spots[b].candidates.iter().map(|c| c.key).filter(|&k| self.is_outer(k)).take(8).collect();
+            let outer: Vec<PlaceKey> = spots[b]
+                .candidates
+                .iter()
+                .map(|c| c.key)
+                .filter(|&k| self.is_outer(k))
+                .take(8)
+                .collect();
             if outer.is_empty() {
                 continue;
             }
@@ -363,11 +494,22 @@ impl Doc<'_> {
                 && spots[a].rule != Rule::Demonym
             {
                 let g = self.gazetteer();
-                let inner: Vec<Candidate> = spots[a].candidates.iter().copied().filter(|c| outer.iter().any(|&o| g.contains(o, c.key))).collect();
+                let inner: Vec<Candidate> = spots[a]
+                    .candidates
+                    .iter()
+                    .copied()
+                    .filter(|c| outer.iter().any(|&o| g.contains(o, c.key)))
+                    .collect();
                 // "in Russia, U.S. officials said": a country beside a country is no village of it.
-                let beside = spots[a].candidates.first().is_some_and(|c| g.place(c.key).is_country()) && outer.iter().all(|&o| g.place(o).is_country());
+                let beside = spots[a]
+                    .candidates
+                    .first()
+                    .is_some_and(|c| g.place(c.key).is_country())
+                    && outer.iter().all(|&o| g.place(o).is_country());
                 if !inner.is_empty() && !beside {
-                    spots[b].candidates.retain(|c| inner.iter().any(|i| g.contains(c.key, i.key)));
+                    spots[b]
+                        .candidates
+                        .retain(|c| inner.iter().any(|i| g.contains(c.key, i.key)));
                     spots[a].candidates = inner;
                     spots[a].inside = Some(b);
                     spots[a].score += 3.0;
@@ -379,29 +521,45 @@ impl Doc<'_> {
             // A town that the gazetteer lacks: "in Upper Sandy, Ore.".
             let sure = spots[b].candidates.first().is_some_and(|c| {
                 let p = self.gazetteer().place(c.key);
-                p.feature == "ADM1" && self.gazetteer().is_abbreviated(p.key) && (c.kind != NameKind::Usual || c.prominence > 1e6)
+                p.feature == "ADM1"
+                    && self.gazetteer().is_abbreviated(p.key)
+                    && (c.kind != NameKind::Usual || c.prominence > 1e6)
             });
             let start = self.run_back(at);
             if sure
                 && start < at
                 && at - start <= 3
-                && self.before(start).is_some_and(|p| self.is(Class::In, p) || self.is(Class::From, p) || self.words[p].folded == "of")
-                && !self.words[start..at].iter().any(|w| w.entity.is_some_and(|(_, k)| k == EntityKind::Figure))
+                && self.before(start).is_some_and(|p| {
+                    self.is(Class::In, p) || self.is(Class::From, p) || self.words[p].folded == "of"
+                })
+                && !self.words[start..at]
+                    .iter()
+                    .any(|w| w.entity.is_some_and(|(_, k)| k == EntityKind::Figure))
             {
                 spots[b].score += 1.5;
                 unknown.push((b, start..at));
             }
         }
         for (b, words) in unknown {
-            if let Some(a) = spots.iter_mut().find(|s| s.words == words) {
-                // The gazetteer has the name, but not there.
-                a.candidates.clear();
-                a.rule = Rule::Frame;
-                a.score = 3.0;
-                a.inside = Some(b);
-            } else if !spots.iter().any(|s| s.words.start < words.end && words.start < s.words.end) {
-                self.push(spots, Spot { id: 0, words, name: 0, candidates: Vec::new(), score: 3.0, inside: Some(b), unit: Some(false), rule: Rule::Frame });
+            for s in spots
+                .iter_mut()
+                .filter(|s| s.words.start < words.end && words.start < s.words.end)
+            {
+                s.score = f64::NEG_INFINITY;
             }
+            self.push(
+                spots,
+                Spot {
+                    id: 0,
+                    words,
+                    name: 0,
+                    candidates: Vec::new(),
+                    score: 3.0,
+                    inside: Some(b),
+                    unit: Some(false),
+                    rule: Rule::Frame,
+                },
+            );
         }
     }
 
@@ -413,7 +571,11 @@ impl Doc<'_> {
     /// Where the run of capitalised words that ends before `end` begins; a figure or a break ends it.
     fn run_back(&self, end: usize) -> usize {
         let mut start = end;
-        while start > 0 && self.words[start - 1].capital && (start == end || !self.words[start].gap_is_break()) && end - start < 4 {
+        while start > 0
+            && self.words[start - 1].capital
+            && (start == end || !self.words[start].gap_is_break())
+            && end - start < 4
+        {
             start -= 1;
         }
         start
@@ -430,7 +592,10 @@ impl Doc<'_> {
         for i in 1..self.words.len() {
             let w = &self.words[i];
             let road = w.capital && self.is(Class::Road, i);
-            if !(road || w.capital && self.is(Class::Feature, i)) || w.gap != Gap::Space || self.shouting.contains(&w.block) {
+            if !(road || w.capital && self.is(Class::Feature, i))
+                || w.gap != Gap::Space
+                || self.shouting.contains(&w.block)
+            {
                 continue;
             }
             if held[i] != usize::MAX && spots[held[i]].words.len() > 1 {
@@ -450,12 +615,23 @@ impl Doc<'_> {
                 continue;
             }
             // "Main Street residents" yes; "Wall Street Journal" no.
-            if self.after(i + 1).is_some_and(|n| n.capital && !self.is(Class::Institution, i + 1)) {
+            if self
+                .after(i + 1)
+                .is_some_and(|n| n.capital && !self.is(Class::Institution, i + 1))
+            {
                 continue;
             }
             let words = start..i + 1;
-            let inner: Vec<usize> = words.clone().map(|j| held[j]).filter(|&n| n != usize::MAX).collect();
-            if inner.iter().any(|&n| spots[n].words.start < words.start || spots[n].words.end > words.end || spots[n].rule == Rule::Hierarchy) {
+            let inner: Vec<usize> = words
+                .clone()
+                .map(|j| held[j])
+                .filter(|&n| n != usize::MAX)
+                .collect();
+            if inner.iter().any(|&n| {
+                spots[n].words.start < words.start
+                    || spots[n].words.end > words.end
+                    || spots[n].rule == Rule::Hierarchy
+            }) {
                 continue;
             }
             for &n in &inner {
@@ -464,7 +640,19 @@ impl Doc<'_> {
             for j in words.clone() {
                 held[j] = spots.len();
             }
-            self.push(spots, Spot { id: 0, words, name: 0, candidates: Vec::new(), score: if road { 1.2 } else { 1.6 }, inside: None, unit: None, rule: Rule::Feature });
+            self.push(
+                spots,
+                Spot {
+                    id: 0,
+                    words,
+                    name: 0,
+                    candidates: Vec::new(),
+                    score: if road { 1.2 } else { 1.6 },
+                    inside: None,
+                    unit: None,
+                    rule: Rule::Feature,
+                },
+            );
         }
     }
 
@@ -485,6 +673,66 @@ impl Doc<'_> {
                 s.score += 1.2;
             }
         }
+        self.neighbours(spots);
+    }
+
+    /// A name that may be a place is more likely one beside sure places: in the text ("X and Y") and on the map.
+    fn neighbours(&self, spots: &mut [Spot]) {
+        let g = self.gazetteer();
+        let mut anchors: Vec<(f64, f64)> = Vec::new();
+        for s in spots.iter().filter(|s| s.score >= 2.0) {
+            if anchors.len() == ANCHORS {
+                break;
+            }
+            // A name of one prominent place, or one narrowed to few, says where the text is.
+            if let Some(p) = s
+                .candidates
+                .first()
+                .filter(|c| {
+                    s.candidates.len() <= 3 || s.rule == Rule::Hierarchy || c.prominence > 3e5
+                })
+                .map(|c| g.place(c.key))
+                && matches!(
+                    p.class(),
+                    Feature::Populated | Feature::Administrative | Feature::Area
+                )
+                && !p.is_country()
+                && !anchors.contains(&(p.lat, p.lon))
+            {
+                anchors.push((p.lat, p.lon));
+            }
+        }
+        let sure: Vec<bool> = spots.iter().map(|s| s.score >= 1.8).collect();
+        for n in 0..spots.len() {
+            let s = &spots[n];
+            if !(-0.6..ENOUGH).contains(&s.score) || s.rule != Rule::Gazetteer {
+                continue;
+            }
+            let joined = |from: usize, to: usize| {
+                let gap = self.words.get(to).map(|w| w.gap);
+                from == to && gap == Some(Gap::Comma)
+                    || from + 1 == to && matches!(self.words[from].folded.as_str(), "and" | "or")
+            };
+            let beside = |m: Option<usize>, before: bool| {
+                m.and_then(|m| spots.get(m)).is_some_and(|o| {
+                    if before {
+                        joined(o.words.end, s.words.start)
+                    } else {
+                        joined(s.words.end, o.words.start)
+                    }
+                }) && m.is_some_and(|m| sure[m])
+            };
+            let beside = beside(n.checked_sub(1), true) || beside(Some(n + 1), false);
+            let near = s.candidates.iter().take(24).any(|c| {
+                let p = g.place(c.key);
+                anchors.iter().any(|&a| {
+                    (a.0 - p.lat).abs() < 1.0
+                        && rashomon_gazetteer::distance_km(a, (p.lat, p.lon)) < 80.0
+                })
+            });
+            let bonus = if beside { 0.8 } else { 0.0 } + if near { 0.9 } else { 0.0 };
+            spots[n].score += bonus;
+        }
     }
 
     fn evidence(&self, s: &Spot) -> f64 {
@@ -494,27 +742,53 @@ impl Doc<'_> {
         let mut score = 0.0;
         let top = &s.candidates[0];
         let place = self.gazetteer().place(top.key);
-        let prominence = s.candidates.iter().map(|c| c.prominence).fold(0.0, f64::max);
+        let prominence = s
+            .candidates
+            .iter()
+            .map(|c| c.prominence)
+            .fold(0.0, f64::max);
         score += ((prominence.max(1.0).log10() - 4.5) * 0.8).clamp(-1.5, 2.4);
         if s.words.len() > 1 {
-            score += if self.is(Class::Feature, end - 1) { 2.0 } else { 1.2 };
+            score += if self.is(Class::Feature, end - 1) {
+                2.0
+            } else {
+                1.2
+            };
         }
-        let abbreviation = s.candidates.iter().all(|c| c.kind == NameKind::Abbreviation);
+        let abbreviation = s
+            .candidates
+            .iter()
+            .all(|c| c.kind == NameKind::Abbreviation);
         let known = place.is_country() || place.is_capital() || place.feature == "ADM1";
         if abbreviation && !place.is_country() {
             // "Ala." by itself, "IN" and "ME" in capitals.
             let dotted = last.dot || self.text[first.start..last.end].contains('.');
-            let initials = self.text[first.start..last.end].matches('.').count() + usize::from(last.dot) >= 2;
+            let initials =
+                self.text[first.start..last.end].matches('.').count() + usize::from(last.dot) >= 2;
             if s.rule != Rule::Hierarchy && s.score < 1.0 && !initials {
-                score -= if dotted && last.folded.len() > 2 { 0.5 } else { 4.0 };
+                score -= if dotted && last.folded.len() > 2 {
+                    0.5
+                } else {
+                    4.0
+                };
             }
         }
         if top.kind == NameKind::Alternate {
             score -= 0.7;
+        } else if s
+            .candidates
+            .iter()
+            .any(|c| self.gazetteer().is_curated(c.key))
+        {
+            score += 0.7;
         }
         // What the model sees.
         if let Some((number, kind)) = first.entity {
-            let whole = self.parsed.entities.get(number as usize).map_or(0, |e| e.tokens.len());
+            let whole = self
+                .parsed
+                .entities
+                .get(number as usize)
+                .map_or(0, |e| e.tokens.len());
             let longer = whole > s.words.len() + 1;
             score += match kind {
                 EntityKind::Place => 1.3,
@@ -535,9 +809,15 @@ impl Doc<'_> {
         } else if let Some(p) = self.before(start) {
             let w = &self.words[p];
             let of = w.folded == "of" && p > 0;
-            if of && (self.is(Class::Settlement, p - 1) || self.is(Class::Settlements, p - 1) || self.is(Class::Unit, p - 1)) {
+            if of
+                && (self.is(Class::Settlement, p - 1)
+                    || self.is(Class::Settlements, p - 1)
+                    || self.is(Class::Unit, p - 1))
+            {
                 score += 2.5;
-            } else if !w.capital && self.is(Class::In, p) || w.gap == Gap::Stop && self.is(Class::In, p) {
+            } else if !w.capital && self.is(Class::In, p)
+                || w.gap == Gap::Stop && self.is(Class::In, p)
+            {
                 score += 1.5;
             } else if self.is(Class::From, p) && !self.is(Class::Never, start) {
                 score += 0.8;
@@ -549,7 +829,13 @@ impl Doc<'_> {
                 } else if self.is(Class::Modifier, p) || self.is(Class::Settlement, p) {
                     score += 0.8;
                 } else if self.gazetteer().demonym(&w.folded).is_none() && first.gap == Gap::Space {
-                    score -= if self.is(Class::Given, p) || self.persons.given.contains(&w.folded) { 3.0 } else if known { 0.6 } else { 1.6 };
+                    score -= if self.is(Class::Given, p) || self.persons.given.contains(&w.folded) {
+                        3.0
+                    } else if known {
+                        0.6
+                    } else {
+                        1.6
+                    };
                 }
             } else if self.is(Class::Title, p) {
                 score -= if known { 0.3 } else { 2.5 };
@@ -561,14 +847,21 @@ impl Doc<'_> {
         }
         // What stands behind.
         if let Some(w) = self.after(end) {
-            if !w.capital && (self.is(Class::Settlement, end) || self.is(Class::Unit, end) || self.is(Class::Settlements, end) || self.is(Class::Units, end)) {
+            if !w.capital
+                && (self.is(Class::Settlement, end)
+                    || self.is(Class::Unit, end)
+                    || self.is(Class::Settlements, end)
+                    || self.is(Class::Units, end))
+            {
                 score += if first.gap == Gap::Hyphen { 0.5 } else { 2.0 };
             } else if !w.capital && self.is(Class::Local, end) {
                 score += 1.2;
             } else if w.capital && !self.shouting.contains(&w.block) {
                 if self.is(Class::Institution, end) {
                     score += 0.9;
-                } else if lexicon.is(Class::Feature, &w.folded) || lexicon.is(Class::Road, &w.folded) {
+                } else if lexicon.is(Class::Feature, &w.folded)
+                    || lexicon.is(Class::Road, &w.folded)
+                {
                     score -= 0.4;
                 } else if w.gap == Gap::Space {
                     score -= if known { 0.4 } else { 1.4 };
@@ -579,12 +872,17 @@ impl Doc<'_> {
         }
         if s.words.len() == 1 {
             let ordinary = !first.upper || self.shouting.contains(&first.block);
-            if self.persons.family.contains(&first.folded) || self.persons.given.contains(&first.folded) {
+            if self.persons.family.contains(&first.folded)
+                || self.persons.given.contains(&first.folded)
+            {
                 score -= if place.is_country() { 0.5 } else { 2.2 };
             } else if self.persons.maybe.contains(&first.folded) && !known {
                 score -= if prominence > 3e5 { 0.4 } else { 1.2 };
             }
-            if self.is(Class::Never, start) && ordinary && !self.text[first.start..first.end].contains('.') {
+            if self.is(Class::Never, start)
+                && ordinary
+                && !self.text[first.start..first.end].contains('.')
+            {
                 score -= 4.0;
             } else if self.is(Class::Given, start) {
                 score -= if known { 0.8 } else { 1.8 };
@@ -597,7 +895,11 @@ impl Doc<'_> {
             if first.gap_is_break() && first.gap != Gap::Comma && !known {
                 score -= 0.4;
             }
-        } else if s.words.clone().all(|i| self.is(Class::Never, i) || self.lower.contains(&self.words[i].folded)) {
+        } else if s
+            .words
+            .clone()
+            .all(|i| self.is(Class::Never, i) || self.lower.contains(&self.words[i].folded))
+        {
             score -= 1.5;
         }
         if self.shouting.contains(&first.block) {
@@ -613,7 +915,10 @@ impl Doc<'_> {
         for i in end..limit {
             if self.words[i].gap == Gap::Other {
                 let between = &self.text[self.words[i - 1].end..self.words[i].start];
-                return between.contains(['—', '–', '(']) || between.contains(" - ") || between.contains("--") || upper && between.contains(':');
+                return between.contains(['—', '–', '('])
+                    || between.contains(" - ")
+                    || between.contains("--")
+                    || upper && between.contains(':');
             }
             if !self.words[i].capital {
                 return false;
@@ -634,20 +939,48 @@ impl Doc<'_> {
                 i += 1;
                 continue;
             };
-            let end = (i..self.words.len()).find(|&j| self.words[j].entity != Some((number, kind))).unwrap_or(self.words.len());
-            let words = if self.words[i].folded == "the" { i + 1..end } else { i..end };
+            let end = (i..self.words.len())
+                .find(|&j| self.words[j].entity != Some((number, kind)))
+                .unwrap_or(self.words.len());
+            let words = if self.words[i].folded == "the" {
+                i + 1..end
+            } else {
+                i..end
+            };
             i = end;
-            if !matches!(kind, EntityKind::Place) || words.is_empty() || words.len() > 4 || words.clone().any(|j| held[j]) || !self.is_name(&words) {
+            if !matches!(kind, EntityKind::Place)
+                || words.is_empty()
+                || words.len() > 4
+                || words.clone().any(|j| held[j])
+                || !self.is_name(&words)
+            {
                 continue;
             }
             let w = &self.words[words.start];
-            let person = self.persons.family.contains(&self.words[words.end - 1].folded) || self.persons.given.contains(&w.folded);
-            let ordinary = words.clone().any(|j| self.is(Class::Never, j) || self.is(Class::Title, j)) || self.lower.contains(&w.folded);
-            let placed = self.before(words.start).is_some_and(|p| self.is(Class::In, p) || self.is(Class::From, p) || self.is(Class::Modifier, p))
-                && !self.after(words.end).is_some_and(|n| n.capital);
+            let person = self
+                .persons
+                .family
+                .contains(&self.words[words.end - 1].folded)
+                || self.persons.given.contains(&w.folded);
+            let ordinary = words
+                .clone()
+                .any(|j| self.is(Class::Never, j) || self.is(Class::Title, j))
+                || self.lower.contains(&w.folded);
+            let placed = self.before(words.start).is_some_and(|p| {
+                self.is(Class::In, p) || self.is(Class::From, p) || self.is(Class::Modifier, p)
+            }) && !self.after(words.end).is_some_and(|n| n.capital);
             if !person && !ordinary && placed && w.folded.len() > 2 && !w.upper {
                 // Nothing refers to it: its id need not be free.
-                spots.push(Spot { id: usize::MAX, words, name: 0, candidates: Vec::new(), score: ENOUGH, inside: None, unit: None, rule: Rule::Entity });
+                spots.push(Spot {
+                    id: usize::MAX,
+                    words,
+                    name: 0,
+                    candidates: Vec::new(),
+                    score: ENOUGH,
+                    inside: None,
+                    unit: None,
+                    rule: Rule::Entity,
+                });
             }
         }
     }
@@ -661,12 +994,17 @@ impl Doc<'_> {
         let mut sense: FxHashMap<String, Vec<Candidate>> = FxHashMap::default();
         for s in spots.iter() {
             if s.inside.is_some() && !s.candidates.is_empty() {
-                sense.entry(self.key(&s.words)).or_insert_with(|| s.candidates.clone());
+                sense
+                    .entry(self.key(&s.words))
+                    .or_insert_with(|| s.candidates.clone());
             }
         }
         for s in spots.iter_mut() {
             let key = self.key(&s.words);
-            let own = s.inside.is_some() || s.rule == Rule::Hierarchy || s.rule == Rule::Frame || s.rule == Rule::Demonym;
+            let own = s.inside.is_some()
+                || s.rule == Rule::Hierarchy
+                || s.rule == Rule::Frame
+                || s.rule == Rule::Demonym;
             if !own && let Some(narrow) = sense.get(&key) {
                 s.candidates = narrow.clone();
             }
@@ -674,11 +1012,17 @@ impl Doc<'_> {
                 None => 0,
                 Some(true) => 1,
                 Some(false) => 2,
-            } + if s.rule == Rule::Demonym { 3 } else { 0 } + if s.score >= 3.0 && own { 6 } else { 0 };
+            } + if s.rule == Rule::Demonym { 3 } else { 0 }
+                + if s.score >= 3.0 && own { 6 } else { 0 };
             let next = names.len();
             let at = *index.entry((key, variant)).or_insert(next);
             if at == next {
-                names.push(Name { candidates: s.candidates.clone(), count: 0, hint: s.rule == Rule::Demonym, unit: s.unit });
+                names.push(Name {
+                    candidates: s.candidates.clone(),
+                    count: 0,
+                    hint: s.rule == Rule::Demonym,
+                    unit: s.unit,
+                });
             }
             names[at].count += 1;
             s.name = at;
@@ -691,17 +1035,42 @@ impl Doc<'_> {
                     let next = names.len();
                     let at = *seen.entry(key).or_insert(next);
                     if at == next {
-                        names.push(Name { candidates: vec![Candidate { key, kind: NameKind::Listed, prominence: 1e8 }], count: 0, hint: true, unit: None });
+                        names.push(Name {
+                            candidates: vec![Candidate {
+                                key,
+                                kind: NameKind::Listed,
+                                prominence: 1e8,
+                            }],
+                            count: 0,
+                            hint: true,
+                            unit: None,
+                        });
                     }
                     names[at].count += 1;
                 }
             }
         }
         let choices = resolve::resolve(g, &names);
-        let chosen: Vec<Option<Choice>> = spots.iter().map(|s| choices.get(s.name).copied().flatten()).collect();
-        let by_id: FxHashMap<usize, usize> = spots.iter().enumerate().map(|(i, s)| (s.id, i)).collect();
+        let chosen: Vec<Option<Choice>> = spots
+            .iter()
+            .map(|s| choices.get(s.name).copied().flatten())
+            .collect();
+        let by_id: FxHashMap<usize, usize> =
+            spots.iter().enumerate().map(|(i, s)| (s.id, i)).collect();
         let mean = self.mean(&chosen);
-        spots.iter().enumerate().map(|(i, s)| self.hit(s, chosen[i], s.inside.and_then(|b| chosen.get(*by_id.get(&b)?).copied().flatten()), mean)).collect()
+        spots
+            .iter()
+            .enumerate()
+            .map(|(i, s)| {
+                self.hit(
+                    s,
+                    chosen[i],
+                    s.inside
+                        .and_then(|b| chosen.get(*by_id.get(&b)?).copied().flatten()),
+                    mean,
+                )
+            })
+            .collect()
     }
 
     /// A middle of the document's towns, for places that nothing else locates.
@@ -717,10 +1086,19 @@ impl Doc<'_> {
                 }
             }
         }
-        counts.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(k, _)| k)
+        counts
+            .into_iter()
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+            .map(|(k, _)| k)
     }
 
-    fn hit(&self, s: &Spot, choice: Option<Choice>, outer: Option<Choice>, mean: Option<PlaceKey>) -> PlaceHit {
+    fn hit(
+        &self,
+        s: &Spot,
+        choice: Option<Choice>,
+        outer: Option<Choice>,
+        mean: Option<PlaceKey>,
+    ) -> PlaceHit {
         let g = self.gazetteer();
         let span = self.span(&s.words);
         let text = span.of(self.text);
@@ -728,7 +1106,10 @@ impl Doc<'_> {
         let place = match choice {
             Some(c) => {
                 let p = g.place(c.key);
-                let parent = outer.map(|o| o.key).filter(|&o| o != c.key).or_else(|| p.parent.filter(|_| !p.is_country()));
+                let parent = outer
+                    .map(|o| o.key)
+                    .filter(|&o| o != c.key)
+                    .or_else(|| p.parent.filter(|_| !p.is_country()));
                 Place {
                     id: g.id(c.key),
                     name: p.name.to_owned(),
@@ -761,7 +1142,9 @@ impl Doc<'_> {
                         _ => None,
                     },
                     country: p.and_then(|p| p.country).map(|c| c.iso2.clone()),
-                    admin1: near.and_then(|k| g.admin1(k)).map(|k| g.place(k).name.to_owned()),
+                    admin1: near
+                        .and_then(|k| g.admin1(k))
+                        .map(|k| g.place(k).name.to_owned()),
                     parent: outer.map(|o| g.id(o.key)),
                     aliases_matched: None,
                     score: if outer.is_some() { 0.4 } else { 0.2 },
@@ -769,7 +1152,11 @@ impl Doc<'_> {
                 }
             }
         };
-        PlaceHit { span, place, found_by: s.rule.name() }
+        PlaceHit {
+            span,
+            place,
+            found_by: s.rule.name(),
+        }
     }
 
     /// Whether a country or capital is the subject of what only a government can do ("Ankara denied").
@@ -796,17 +1183,31 @@ impl Doc<'_> {
             }
             let verb = self.parsed.tokens.get(token.head);
             return matches!(&*token.dep, "nsubj" | "nsubjpass")
-                && verb.is_some_and(|v| self.finder.lexicon.is(Class::Government, &v.lemma) || self.text.get(v.start..v.end).is_some_and(|w| self.governs(w)));
+                && verb.is_some_and(|v| {
+                    self.finder.lexicon.is(Class::Government, &v.lemma)
+                        || self
+                            .text
+                            .get(v.start..v.end)
+                            .is_some_and(|w| self.governs(w))
+                });
         }
         // Without a parse: the verb stands behind.
-        self.after(s.words.end).is_some_and(|w| self.governs(&w.folded))
+        self.after(s.words.end)
+            .is_some_and(|w| self.governs(&w.folded))
     }
 
     /// Whether a verb form is one of those of governments.
     fn governs(&self, form: &str) -> bool {
         let verb = |v: &str| self.finder.lexicon.is(Class::Government, v);
-        let stems = ["ed", "d", "s", "es"].iter().filter_map(|end| form.strip_suffix(end));
-        form == "said" || form.strip_suffix("ied").or_else(|| form.strip_suffix("ies")).is_some_and(|s| verb(&format!("{s}y"))) || stems.into_iter().any(verb)
+        let stems = ["ed", "d", "s", "es"]
+            .iter()
+            .filter_map(|end| form.strip_suffix(end));
+        form == "said"
+            || form
+                .strip_suffix("ied")
+                .or_else(|| form.strip_suffix("ies"))
+                .is_some_and(|s| verb(&format!("{s}y")))
+            || stems.into_iter().any(verb)
     }
 }
 
@@ -817,7 +1218,10 @@ impl Word {
 
     /// A capitalised word that only begins a sentence.
     fn gap_is_stop_word(&self, lexicon: &Lexicon) -> bool {
-        self.gap_is_break() && (lexicon.is(Class::Never, &self.folded) || lexicon.is(Class::In, &self.folded) || lexicon.is(Class::From, &self.folded))
+        self.gap_is_break()
+            && (lexicon.is(Class::Never, &self.folded)
+                || lexicon.is(Class::In, &self.folded)
+                || lexicon.is(Class::From, &self.folded))
     }
 }
 

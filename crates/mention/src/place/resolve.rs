@@ -4,7 +4,7 @@
 //! names: those in the same country, in the same province, near by (spatial minimality, as in Leidner 2007, with the names
 //! weighted by how sure their own readings are). Two rounds settle names that lean on each other.
 
-use rashomon_gazetteer::{Candidate, Class, Gazetteer, NameKind, PlaceKey};
+use rashomon_gazetteer::{Candidate, Class, Gazetteer, PlaceKey};
 
 /// How many candidates of a name are weighed, and how many names and readings of each are looked at for it: constants, so
 /// that the work grows with the number of names only.
@@ -28,7 +28,6 @@ pub(super) struct Name {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Choice {
     pub key: PlaceKey,
-    pub kind: NameKind,
     /// 0 to 1.
     pub score: f64,
 }
@@ -47,13 +46,21 @@ struct Reading {
 /// Chooses a reading for each name that has one.
 pub(super) fn resolve(gazetteer: &Gazetteer, names: &[Name]) -> Vec<Option<Choice>> {
     let mut countries: Vec<PlaceKey> = Vec::new();
-    let mut all: Vec<Vec<Reading>> = names.iter().map(|n| readings(gazetteer, n, &mut countries)).collect();
+    let mut all: Vec<Vec<Reading>> = names
+        .iter()
+        .map(|n| readings(gazetteer, n, &mut countries))
+        .collect();
     for r in &mut all {
         weigh(r, &|r| r.prior);
     }
     // The most frequent names are the context of the rest.
     let mut order: Vec<usize> = (0..names.len()).filter(|&i| !all[i].is_empty()).collect();
-    order.sort_by_key(|&i| (std::cmp::Reverse(names[i].count + usize::from(names[i].hint)), i));
+    order.sort_by_key(|&i| {
+        (
+            std::cmp::Reverse(names[i].count + usize::from(names[i].hint)),
+            i,
+        )
+    });
     order.truncate(NEIGHBOURS);
     for _ in 0..3 {
         let before = all.clone();
@@ -72,17 +79,31 @@ pub(super) fn resolve(gazetteer: &Gazetteer, names: &[Name]) -> Vec<Option<Choic
             if readings.len() < 2 {
                 continue;
             }
-            let own = if order.contains(&i) { (names[i].count as f64).sqrt() } else { 0.0 };
+            let own = if order.contains(&i) {
+                (names[i].count as f64).sqrt()
+            } else {
+                0.0
+            };
             let scores: Vec<f64> = readings
                 .iter()
                 .map(|r| {
                     let mut near = 0.0;
                     for &j in order.iter().filter(|&&j| j != i) {
-                        let w = (names[j].count as f64).sqrt().min(2.0) * if names[j].hint { 0.7 } else { 1.0 };
-                        let best = before[j].iter().take(READINGS).map(|o| o.weight * nearness(gazetteer, r, o)).sum::<f64>();
+                        let w = (names[j].count as f64).sqrt().min(2.0)
+                            * if names[j].hint { 0.7 } else { 1.0 };
+                        let best = before[j]
+                            .iter()
+                            .take(READINGS)
+                            .map(|o| o.weight * nearness(gazetteer, r, o))
+                            .sum::<f64>();
                         near += w * best;
                     }
-                    let mine = before[i].iter().filter(|o| o.country == r.country).map(|o| o.weight).sum::<f64>() * own;
+                    let mine = before[i]
+                        .iter()
+                        .filter(|o| o.country == r.country)
+                        .map(|o| o.weight)
+                        .sum::<f64>()
+                        * own;
                     let others = (total - own).max(0.0);
                     let fraction = if others > 0.0 {
                         let all = share.get(r.country as usize).copied().unwrap_or(0.0);
@@ -90,7 +111,9 @@ pub(super) fn resolve(gazetteer: &Gazetteer, names: &[Name]) -> Vec<Option<Choic
                     } else {
                         0.0
                     };
-                    r.prior + 4.0 * fraction * (others / (others + 1.0)) + 5.5 * (1.0 - (-near / 2.5).exp())
+                    r.prior
+                        + 4.0 * fraction * (others / (others + 1.0))
+                        + 5.5 * (1.0 - (-near / 2.5).exp())
                 })
                 .collect();
             let mut at = scores.into_iter();
@@ -103,7 +126,10 @@ pub(super) fn resolve(gazetteer: &Gazetteer, names: &[Name]) -> Vec<Option<Choic
     all.iter()
         .map(|readings| {
             let best = readings.first()?;
-            Some(Choice { key: best.candidate.key, kind: best.candidate.kind, score: best.weight })
+            Some(Choice {
+                key: best.candidate.key,
+                score: best.weight,
+            })
         })
         .collect()
 }
@@ -127,8 +153,10 @@ fn readings(gazetteer: &Gazetteer, name: &Name, countries: &mut Vec<PlaceKey>) -
                 },
             };
             let fits = match (name.unit, p.class()) {
-                (Some(true), Class::Administrative | Class::Area) | (Some(false), Class::Populated) => 1.5,
-                (Some(true), Class::Populated) | (Some(false), Class::Administrative | Class::Area) => -1.5,
+                (Some(true), Class::Administrative | Class::Area)
+                | (Some(false), Class::Populated) => 1.5,
+                (Some(true), Class::Populated)
+                | (Some(false), Class::Administrative | Class::Area) => -1.5,
                 // "Idlib" alone is the town rather than the province around it; a state of a federation is known by its name.
                 (None, Class::Administrative) if !p.is_country() && p.feature != "ADM1" => -0.7,
                 (None, Class::Administrative) if !p.is_country() => -0.4,
@@ -154,7 +182,11 @@ fn readings(gazetteer: &Gazetteer, name: &Name, countries: &mut Vec<PlaceKey>) -
             let unit = out[i].candidate;
             let p = gazetteer.place(unit.key);
             // "Quebec" is the province, "New York" the city.
-            let bound = if gazetteer.is_abbreviated(unit.key) { 6.0 } else { 60.0 };
+            let bound = if gazetteer.is_abbreviated(unit.key) {
+                6.0
+            } else {
+                60.0
+            };
             let town = p.class() == Class::Administrative
                 && !p.is_country()
                 && out.iter().any(|o| {
@@ -181,7 +213,11 @@ fn weigh(readings: &mut [Reading], score: &dyn Fn(&Reading) -> f64) {
     for r in readings.iter_mut() {
         r.weight /= sum;
     }
-    readings.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.candidate.key.cmp(&b.candidate.key)));
+    readings.sort_by(|a, b| {
+        b.weight
+            .total_cmp(&a.weight)
+            .then(a.candidate.key.cmp(&b.candidate.key))
+    });
 }
 
 /// How much one place speaks for another.

@@ -18,7 +18,10 @@ fn read(text: &str) -> Vec<PlaceHit> {
 
 /// The words found with the ids of their places.
 fn found(text: &str) -> Vec<(String, String)> {
-    read(text).into_iter().map(|h| (h.span.of(text).to_owned(), h.place.id)).collect()
+    read(text)
+        .into_iter()
+        .map(|h| (h.span.of(text).to_owned(), h.place.id))
+        .collect()
 }
 
 fn hit(text: &str, words: &str) -> Place {
@@ -36,7 +39,8 @@ fn names(text: &str) -> Vec<String> {
 
 #[test]
 fn rival_names_are_one_place_and_stay_as_written() {
-    let text = "Shelling was heard in Stepanakert, which Azerbaijan calls Khankendi, and in Shushi.";
+    let text =
+        "Shelling was heard in Stepanakert, which Azerbaijan calls Khankendi, and in Shushi.";
     let (one, other) = (hit(text, "Stepanakert"), hit(text, "Khankendi"));
     assert_eq!(one.id, other.id);
     assert_eq!(one.aliases_matched.as_deref(), Some("Stepanakert"));
@@ -50,9 +54,11 @@ fn a_name_of_two_towns_follows_the_other_places() {
     assert_eq!(hit(karabakh, "Martuni").country.as_deref(), Some("AZ"));
     let sevan = "The road from Yerevan along Lake Sevan reaches Martuni and Vardenis in Gegharkunik, Armenia.";
     assert_eq!(hit(sevan, "Martuni").country.as_deref(), Some("AM"));
-    let libya = "Militias closed the airport in Tripoli on Friday. Flights went to Misrata and Benghazi.";
+    let libya =
+        "Militias closed the airport in Tripoli on Friday. Flights went to Misrata and Benghazi.";
     assert_eq!(hit(libya, "Tripoli").country.as_deref(), Some("LY"));
-    let lebanon = "A boat that left Tripoli sank off Tartus. Relatives waited in Beirut and Sidon, Lebanon.";
+    let lebanon =
+        "A boat that left Tripoli sank off Tartus. Relatives waited in Beirut and Sidon, Lebanon.";
     assert_eq!(hit(lebanon, "Tripoli").country.as_deref(), Some("LB"));
 }
 
@@ -68,15 +74,34 @@ fn georgia_is_a_state_or_a_country() {
 fn a_town_with_its_state_is_the_one_in_that_state() {
     for (text, words, admin1) in [
         ("A man from Paris, Texas, was arrested.", "Paris", "Texas"),
-        ("The flood reached Moscow, Idaho, at dawn.", "Moscow", "Idaho"),
-        ("She grew up in Florence, Ala., and never left.", "Florence", "Alabama"),
+        (
+            "The flood reached Moscow, Idaho, at dawn.",
+            "Moscow",
+            "Idaho",
+        ),
+        (
+            "She grew up in Florence, Ala., and never left.",
+            "Florence",
+            "Alabama",
+        ),
         ("The fire in London, Ont., is out.", "London", "Ontario"),
     ] {
         assert_eq!(hit(text, words).admin1.as_deref(), Some(admin1), "{text}");
     }
-    assert_eq!(hit("A train left Paris for Moscow.", "Moscow").country.as_deref(), Some("RU"));
-    let unknown = hit("Two were hurt in Quibble Corners, Ohio, on Monday.", "Quibble Corners");
-    assert_eq!((unknown.id.as_str(), unknown.country.as_deref()), ("frame:ohio/quibble-corners", Some("US")));
+    assert_eq!(
+        hit("A train left Paris for Moscow.", "Moscow")
+            .country
+            .as_deref(),
+        Some("RU")
+    );
+    let unknown = hit(
+        "Two were hurt in Quibble Corners, Ohio, on Monday.",
+        "Quibble Corners",
+    );
+    assert_eq!(
+        (unknown.id.as_str(), unknown.country.as_deref()),
+        ("frame:ohio/quibble-corners", Some("US"))
+    );
 }
 
 #[test]
@@ -95,8 +120,18 @@ fn villages_unknown_to_the_gazetteer_lie_in_their_district() {
         }
         assert_eq!(hit(text, "Jabrayil").feature.as_deref(), Some("ADM1"));
     }
-    assert_eq!(hit("Shells hit the settlement of Vorkhun at noon.", "Vorkhun").id, "frame:vorkhun");
-    assert!(hit("Kafr Zorda, a village in Idlib province, was bombed.", "Kafr Zorda").id.starts_with("frame:idlib/"));
+    assert_eq!(
+        hit("Shells hit the settlement of Vorkhun at noon.", "Vorkhun").id,
+        "frame:vorkhun"
+    );
+    assert!(
+        hit(
+            "Kafr Zorda, a village in Idlib province, was bombed.",
+            "Kafr Zorda"
+        )
+        .id
+        .starts_with("frame:idlib/")
+    );
 }
 
 #[test]
@@ -108,24 +143,56 @@ fn a_village_is_not_its_namesake_elsewhere() {
 
 #[test]
 fn units_are_told_from_towns() {
-    assert_eq!(hit("Fighting went on across Idlib province.", "Idlib").feature.as_deref(), Some("ADM1"));
-    assert_eq!(hit("A market in Idlib was bombed.", "Idlib").feature.as_deref(), Some("PPLA"));
-    assert_eq!(hit("Settlements in the provinces of Fuzuli and Zangilan fell.", "Fuzuli").feature.as_deref(), Some("ADM1"));
-    assert_eq!(hit("The town of Fuzuli fell.", "Fuzuli").feature.as_deref(), Some("PPLA"));
+    assert_eq!(
+        hit("Fighting went on across Idlib province.", "Idlib")
+            .feature
+            .as_deref(),
+        Some("ADM1")
+    );
+    assert_eq!(
+        hit("A market in Idlib was bombed.", "Idlib")
+            .feature
+            .as_deref(),
+        Some("PPLA")
+    );
+    assert_eq!(
+        hit(
+            "Settlements in the provinces of Fuzuli and Zangilan fell.",
+            "Fuzuli"
+        )
+        .feature
+        .as_deref(),
+        Some("ADM1")
+    );
+    assert_eq!(
+        hit("The town of Fuzuli fell.", "Fuzuli").feature.as_deref(),
+        Some("PPLA")
+    );
 }
 
 #[test]
 fn persons_firms_and_peoples_are_no_places() {
-    assert_eq!(names("Mr. Lincoln met Gen. Jackson and Sen. Dallas Houston."), [""; 0]);
-    assert_eq!(names("John Sydney said Sydney would not come. He was tired."), [""; 0]);
-    assert_eq!(names("Armenian officials and Syrian rebels spoke to Turks."), [""; 0]);
+    assert_eq!(
+        names("Mr. Lincoln met Gen. Jackson and Sen. Dallas Houston."),
+        [""; 0]
+    );
+    assert_eq!(
+        names("John Sydney said Sydney would not come. He was tired."),
+        [""; 0]
+    );
+    assert_eq!(
+        names("Armenian officials and Syrian rebels spoke to Turks."),
+        [""; 0]
+    );
     assert_eq!(names("In May the March began on a Reading day."), [""; 0]);
 }
 
 #[test]
 fn people_can_be_asked_for() {
     let text = "South African officials met a Sudanese envoy.";
-    let hits = PlaceFinder::new(Gazetteer::embedded()).with_demonyms(true).find(text, &[Span::new(0, text.len())], &Parsed::default());
+    let hits = PlaceFinder::new(Gazetteer::embedded())
+        .with_demonyms(true)
+        .find(text, &[Span::new(0, text.len())], &Parsed::default());
     let ids: Vec<_> = hits.iter().map(|h| h.place.id.as_str()).collect();
     assert_eq!(ids, ["country:ZAF", "country:SDN"]);
 }
@@ -154,13 +221,26 @@ fn short_forms_need_their_context() {
 
 #[test]
 fn long_input_takes_time_in_proportion() {
-    let unit = "In Jabrayil district, the villages of A, B and C near Paris, Texas, fell. ".repeat(20_000);
-    let hits = PlaceFinder::new(Gazetteer::embedded()).find(&unit, &[Span::new(0, unit.len())], &Parsed::default());
+    let unit =
+        "In Jabrayil district, the villages of A, B and C near Paris, Texas, fell. ".repeat(20_000);
+    let hits = PlaceFinder::new(Gazetteer::embedded()).find(
+        &unit,
+        &[Span::new(0, unit.len())],
+        &Parsed::default(),
+    );
     assert!(hits.len() >= 20_000);
     let run = "Aa ".repeat(300_000);
-    PlaceFinder::new(Gazetteer::embedded()).find(&run, &[Span::new(0, run.len())], &Parsed::default());
+    PlaceFinder::new(Gazetteer::embedded()).find(
+        &run,
+        &[Span::new(0, run.len())],
+        &Parsed::default(),
+    );
     let hyphens = "Al-".repeat(300_000);
-    PlaceFinder::new(Gazetteer::embedded()).find(&hyphens, &[Span::new(0, hyphens.len())], &Parsed::default());
+    PlaceFinder::new(Gazetteer::embedded()).find(
+        &hyphens,
+        &[Span::new(0, hyphens.len())],
+        &Parsed::default(),
+    );
 }
 
 proptest! {

@@ -61,7 +61,9 @@ pub(super) fn words(text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::new();
     let mut folded = Vec::new();
     for (number, block) in blocks.iter().enumerate() {
-        let Some(part) = text.get(block.range()) else { continue };
+        let Some(part) = text.get(block.range()) else {
+            continue;
+        };
         let mut gap = Gap::Start;
         let mut chars = part.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
@@ -77,7 +79,9 @@ pub(super) fn words(text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<Word> {
                     '\'' | '’' | 'ʼ' | '‘' | '`' => {
                         let mut rest = part[i + d.len_utf8()..].chars();
                         let (a, b) = (rest.next(), rest.next());
-                        a.is_some_and(char::is_alphabetic) && !(matches!(a, Some('s' | 'S')) && !b.is_some_and(is_letter))
+                        let possessive =
+                            matches!(a, Some('s' | 'S')) && b.is_none_or(|c| !is_letter(c));
+                        a.is_some_and(char::is_alphabetic) && !possessive
                     }
                     // "U.S.", "W.Va.": a stop before a letter.
                     '.' => next.is_some_and(char::is_alphabetic),
@@ -107,7 +111,12 @@ pub(super) fn words(text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<Word> {
             });
             gap = Gap::Hyphen;
             // A possessive is no word of its own here.
-            if part[end..].starts_with(['\'', '’']) && part[end..].chars().nth(1).is_some_and(|c| matches!(c, 's' | 'S')) {
+            if part[end..].starts_with(['\'', '’'])
+                && part[end..]
+                    .chars()
+                    .nth(1)
+                    .is_some_and(|c| matches!(c, 's' | 'S'))
+            {
                 chars.next();
                 chars.next();
                 gap = Gap::Space;
@@ -142,7 +151,12 @@ fn gap_after(gap: Gap, c: char, before: Option<&Word>, part: &str, at: usize) ->
         ',' => Gap::Comma,
         '.' => {
             // "St. Louis", "Calif. residents", "J. Smith": the stop of a short form ends no sentence.
-            let short = before.is_some_and(|w| w.folded.len() <= 2 || w.folded.len() <= 5 && w.capital && !part[at + 1..].trim_start().starts_with("The "));
+            let short = before.is_some_and(|w| {
+                w.folded.len() <= 2
+                    || w.folded.len() <= 5
+                        && w.capital
+                        && !part[at + 1..].trim_start().starts_with("The ")
+            });
             if short { Gap::Space } else { Gap::Stop }
         }
         '!' | '?' | '\n' => Gap::Stop,
@@ -156,7 +170,11 @@ fn tag(words: &mut [Word], parsed: &Parsed) {
     let mut entities = parsed.entities.iter().enumerate().peekable();
     let mut token = 0;
     for word in words {
-        while parsed.tokens.get(token).is_some_and(|t| t.end <= word.start) {
+        while parsed
+            .tokens
+            .get(token)
+            .is_some_and(|t| t.end <= word.start)
+        {
             token += 1;
         }
         if parsed.tokens.get(token).is_none_or(|t| t.start >= word.end) {
@@ -175,7 +193,9 @@ fn tag(words: &mut [Word], parsed: &Parsed) {
                 "PERSON" => EntityKind::Person,
                 "ORG" => EntityKind::Organisation,
                 "NORP" => EntityKind::People,
-                "DATE" | "TIME" | "CARDINAL" | "ORDINAL" | "MONEY" | "PERCENT" | "QUANTITY" => EntityKind::Figure,
+                "DATE" | "TIME" | "CARDINAL" | "ORDINAL" | "MONEY" | "PERCENT" | "QUANTITY" => {
+                    EntityKind::Figure
+                }
                 _ => EntityKind::Other,
             };
             word.entity = Some((*i as u32, kind));
@@ -212,8 +232,13 @@ pub(super) struct Lexicon(FxHashMap<Class, FxHashSet<String>>);
 impl Lexicon {
     pub fn new() -> Self {
         let mut classes: FxHashMap<Class, FxHashSet<String>> = FxHashMap::default();
-        for line in TABLE.lines().filter(|l| !l.starts_with('#') && !l.starts_with("class\t")) {
-            let Some((class, words)) = line.split_once('\t') else { continue };
+        for line in TABLE
+            .lines()
+            .filter(|l| !l.starts_with('#') && !l.starts_with("class\t"))
+        {
+            let Some((class, words)) = line.split_once('\t') else {
+                continue;
+            };
             let class = match class {
                 "settlement" => Class::Settlement,
                 "settlements" => Class::Settlements,
@@ -234,7 +259,10 @@ impl Lexicon {
                 "surname" => Class::Surname,
                 _ => continue,
             };
-            let words = words.split('|').map(|w| rashomon_gazetteer::fold(w).replace(' ', "")).filter(|w| !w.is_empty());
+            let words = words
+                .split('|')
+                .map(|w| rashomon_gazetteer::fold(w).replace(' ', ""))
+                .filter(|w| !w.is_empty());
             classes.entry(class).or_default().extend(words);
         }
         Lexicon(classes)
