@@ -1,6 +1,6 @@
 """Writes a spaCy pipeline as one model file for the syntax engine (crates/syntax).
 
-    python export.py PIPELINE OUT.model [--rules TEACHER] [--f32] [--name NAME]
+    python export.py PIPELINE OUT.model [--rules TEACHER] [--titles FILE] [--f32] [--name NAME]
 
 PIPELINE is a folder or an installed package of the en_core_web_sm / en_core_web_md kind: a tokenizer
 of affix patterns and exceptions, tok2vec (hash embeddings, maxout window encoder, static vectors or
@@ -338,11 +338,23 @@ def attribute_rules(ruler):
     return out
 
 
+def word_list(path):
+    """The words of a file, without its comments."""
+    return [w for line in path.read_text(encoding="utf8").splitlines() for w in line.split("#")[0].split()]
+
+
+def add_titles(nlp, path):
+    """Has the tokenizer keep each abbreviation of a file as one token."""
+    for word in word_list(path):
+        nlp.tokenizer.add_special_case(word, [{ORTH: word}])
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("pipeline")
     ap.add_argument("out", type=Path)
     ap.add_argument("--rules", help="take the attribute ruler and lemmatizer from this pipeline")
+    ap.add_argument("--titles", type=Path, help="a file of abbreviations: tokens after which no sentence starts")
     ap.add_argument("--f32", action="store_true")
     ap.add_argument("--name", default="")
     args = ap.parse_args()
@@ -358,6 +370,8 @@ def main():
         "float": "f32" if args.f32 else "f16",
     }
 
+    if args.titles:
+        add_titles(nlp, args.titles)
     t = nlp.tokenizer
     assert t.token_match is None, "token_match"
     url = t.url_match.__self__.pattern if t.url_match else None
@@ -440,6 +454,8 @@ def main():
                     "exceptions": {k: list(v) for k, v in sorted((exc or {}).items())},
                     "index": blobs.add(front_coded(index or [])),
                 }
+    if args.titles:
+        h["no_start_after"] = word_list(args.titles)
     h["tensors"] = tensors.index
     header = json.dumps(h, ensure_ascii=False, separators=(",", ":")).encode()
     header += b" " * (-(12 + len(header)) % 8)

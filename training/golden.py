@@ -1,6 +1,6 @@
 """Writes what spaCy makes of some texts, for the engine's parity tests.
 
-    python golden.py PIPELINE TEXTS OUT [--rules TEACHER] [--blocks]
+    python golden.py PIPELINE TEXTS OUT [--rules TEACHER] [--titles FILE]
 
 TEXTS holds texts parted by lines of "----". OUT holds for each text a line "#" and the text as JSON, a
 line for each token (first byte, end byte, tag, index of the head, label, lemma as JSON, S if a sentence
@@ -14,6 +14,9 @@ from pathlib import Path
 
 import numpy as np
 import spacy
+from spacy.language import Language
+
+from export import add_titles, word_list
 
 
 def assemble(pipeline, rules):
@@ -44,9 +47,22 @@ def main():
     ap.add_argument("texts", type=Path)
     ap.add_argument("out", type=Path)
     ap.add_argument("--rules")
+    ap.add_argument("--titles", type=Path, help="as given to export.py")
     args = ap.parse_args()
     nlp = assemble(args.pipeline, args.rules)
     round_weights(nlp)
+    if args.titles:
+        add_titles(nlp, args.titles)
+        words = set(word_list(args.titles))
+
+        @Language.component("no_start_after")
+        def no_start_after(doc):
+            for t in doc[1:]:
+                if doc[t.i - 1].text in words:
+                    t.is_sent_start = False
+            return doc
+
+        nlp.add_pipe("no_start_after", before="parser")
     texts = args.texts.read_bytes().decode().removesuffix("\n").split("\n----\n")
     n = 0
     with open(args.out, "w", encoding="utf8", newline="\n") as f:

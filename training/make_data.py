@@ -26,6 +26,8 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc, DocBin, Span
 
+from export import add_titles
+
 ATTRS = ["ORTH", "SPACY", "TAG", "HEAD", "DEP", "SENT_START", "ENT_IOB", "ENT_TYPE"]
 HERE = Path(__file__).parent
 
@@ -375,6 +377,7 @@ def main():
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--processes", type=int, default=1)
     ap.add_argument("--sentences", default=HERE / "sentences.txt")
+    ap.add_argument("--titles", type=Path, default=HERE / "titles.txt")
     ap.add_argument("--own", type=int, default=1500, help="paragraphs to make of our own sentences")
     ap.add_argument("--copies", type=int, default=2, help="at most so many varied copies of a paragraph")
     ap.add_argument("--limit", type=int, default=0, help="stop after so many paragraphs (trial runs)")
@@ -397,6 +400,7 @@ def main():
         print(f"{source}: {n} paragraphs, {words} words")
 
     nlp = spacy.load(args.teacher, exclude=["lemmatizer", "senter"])
+    add_titles(nlp, args.titles)
     nlp.max_length = 10_000_000
 
     wrap = random.Random(args.seed + 1)

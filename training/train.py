@@ -13,6 +13,8 @@ import spacy
 from spacy.cli.train import train
 from spacy.util import registry
 
+from export import add_titles
+
 CONFIG = """
 [paths]
 train = null
@@ -126,7 +128,7 @@ use_averages = true
 
 [training.optimizer.learn_rate]
 @schedules = "warmup_linear.v1"
-warmup_steps = 100
+warmup_steps = {warmup}
 total_steps = {total}
 initial_rate = {rate}
 
@@ -136,6 +138,10 @@ dep_las = 0.4
 ents_f = 0.4
 
 [initialize]
+
+[initialize.before_init]
+@callbacks = "rashomon.titles.v1"
+path = "{titles}"
 
 [initialize.lookups]
 @misc = "rashomon.teacher_lookups.v1"
@@ -147,6 +153,12 @@ path = ${{paths.teacher}}
 def teacher_lookups(path):
     """The teacher's table of word norms (organise -> organize), so that features agree."""
     return spacy.load(path).vocab.lookups
+
+
+@registry.callbacks("rashomon.titles.v1")
+def titles(path):
+    """Has the tokenizer keep titles and ranks (Col.) as one token, as in the data."""
+    return lambda nlp: add_titles(nlp, Path(path))
 
 
 def main():
@@ -162,6 +174,8 @@ def main():
     ap.add_argument("--rows", default="[5000,1000,2500,2500,50,50]")
     ap.add_argument("--dropout", type=float, default=0.1)
     ap.add_argument("--rate", type=float, default=0.0015)
+    ap.add_argument("--warmup", type=int, default=100)
+    ap.add_argument("--titles", type=Path, default=Path(__file__).parent / "titles.txt")
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     text = CONFIG.format(
@@ -173,6 +187,8 @@ def main():
         # The rate ends a little above nought, so that the last steps still teach.
         total=args.steps + args.steps // 20,
         rate=args.rate,
+        titles=args.titles,
+        warmup=args.warmup,
         every=args.every,
         batch=1500 if args.start else 300,
     )

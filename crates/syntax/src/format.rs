@@ -46,6 +46,9 @@ pub(crate) struct Header {
     pub(crate) parser: Option<Moves>,
     pub(crate) ner: Option<Moves>,
     pub(crate) vector_rows: Option<(Blob, Blob)>,
+    /// Words after which no sentence starts.
+    #[serde(default)]
+    pub(crate) no_start_after: Vec<Box<str>>,
     #[serde(default)]
     pub(crate) attribute_ruler: Vec<AttributeRule>,
     #[serde(default)]

@@ -230,11 +230,13 @@ impl Parser {
         &self.scorer
     }
 
-    /// Parses one document. `prepared` holds the scorer's rows of its tokens.
+    /// Parses one document. `prepared` holds the scorer's rows of its tokens; `no_start` says at which
+    /// tokens no sentence may start.
     pub(crate) fn parse(
         &self,
         prepared: &[f32],
         is_space: &[bool],
+        no_start: &[bool],
         state: &mut State,
         scores: &mut Scores,
         tree: &mut Tree,
@@ -244,7 +246,7 @@ impl Parser {
         // Each token is shifted, returned, attached and reduced at most a few times; the bound only
         // guards against a mistake in this reasoning.
         for _ in 0..16 * n + 16 {
-            if state.done() || !self.step(prepared, state, scores) {
+            if state.done() || !self.step(prepared, no_start, state, scores) {
                 break;
             }
         }
@@ -286,7 +288,13 @@ impl Parser {
     }
 
     /// Makes the best move. False if there is none.
-    fn step(&self, prepared: &[f32], state: &mut State, scores: &mut Scores) -> bool {
+    fn step(
+        &self,
+        prepared: &[f32],
+        no_start: &[bool],
+        state: &mut State,
+        scores: &mut Scores,
+    ) -> bool {
         let (s0, b0, b1) = (state.stack(0), state.buffer(0), state.buffer(1));
         let tokens = [
             b0,
@@ -304,9 +312,10 @@ impl Parser {
         let start = state.is_start(b0);
         let unshiftable = usize::try_from(b0).is_ok_and(|b| state.unshiftable[b]);
         let can_shift = empty || (left >= 2 && !start && !unshiftable);
-        let can_reduce = !empty;
+        let cannot_start = |token: i32| usize::try_from(token).is_ok_and(|t| no_start[t]);
+        let can_reduce = !empty && (left == 0 || state.stack.len() > 1 || !cannot_start(b0));
         let can_attach = !empty && left > 0 && !start;
-        let can_break = left >= 2 && b1 == b0 + 1 && !state.is_start(b1);
+        let can_break = left >= 2 && b1 == b0 + 1 && !state.is_start(b1) && !cannot_start(b1);
         let mut best: Option<(f32, Move)> = None;
         for (m, score) in self.moves.iter().zip(&scores.moves) {
             let valid = match m {

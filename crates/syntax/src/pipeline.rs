@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::chars::{CharSet, Pattern, Sets};
 use crate::format::{File, LoadError};
@@ -39,6 +39,7 @@ pub struct Pipeline {
     tagger: Option<Tagger>,
     parser: Option<Parser>,
     recogniser: Option<Recogniser>,
+    no_start_after: FxHashSet<Box<str>>,
     ruler: Ruler,
     lemmatizer: Lemmatizer,
     /// Working space of calls that are over, for calls to come.
@@ -59,6 +60,8 @@ struct Type {
     /// [`Ruler::word`] of the form in lower case.
     lower: u32,
     is_space: bool,
+    /// Whether no sentence may start after it.
+    no_start_after: bool,
 }
 
 /// Buffers and caches of one thread's work. What they hold changes how fast an answer comes, never
@@ -82,6 +85,7 @@ struct Workspace {
     parser_rows: Vec<f32>,
     ner_rows: Vec<f32>,
     is_space: Vec<bool>,
+    no_start: Vec<bool>,
     state: State,
     scores: Scores,
     tree: Tree,
@@ -167,6 +171,7 @@ impl Pipeline {
             space: chars[2],
         };
         let ruler = Ruler::new(&h.attribute_ruler)?;
+        let no_start_after = std::mem::take(&mut h.no_start_after).into_iter().collect();
         let lemma_tables = std::mem::take(&mut h.lemmatizer);
         let lemmatizer = Lemmatizer::load(&file, lemma_tables)?;
         let h = &file.header;
@@ -225,6 +230,7 @@ impl Pipeline {
             tagger,
             parser,
             recogniser,
+            no_start_after,
             ruler,
             lemmatizer,
             spare: Mutex::default(),
@@ -418,6 +424,7 @@ impl Pipeline {
         work.embeddings.resize_with(self.tok2vecs.len(), Vec::new);
         work.types.clear();
         work.is_space.clear();
+        work.no_start.clear();
         let mut new: Vec<Features> = Vec::new();
         for piece in &work.pieces {
             let form = &text[piece.start..piece.end];
@@ -447,8 +454,14 @@ impl Pipeline {
                     word: hash,
                     lower: self.ruler.word(&lower),
                     is_space,
+                    no_start_after: self.no_start_after.contains(form),
                 });
             }
+            let before = work
+                .types
+                .last()
+                .is_some_and(|t| work.known[*t as usize].no_start_after);
+            work.no_start.push(before);
             work.types.push(number);
             work.is_space.push(work.known[number as usize].is_space);
         }
@@ -483,6 +496,7 @@ impl Pipeline {
                 p.parse(
                     &work.parser_rows[rows],
                     is_space,
+                    &work.no_start[range.clone()],
                     &mut work.state,
                     &mut work.scores,
                     tree,
