@@ -179,7 +179,7 @@ fn part_of_figure<'a>(scene: &Scene<'a>, before: &[Draft], figure: usize, counte
 /// Whether the phrase counts people: a noun of people, or a figure without a noun.
 fn people(scene: &Scene, head: usize) -> bool {
     let ctx = scene.ctx;
-    if !ctx.is_noun(head) {
+    if !ctx.is_noun(head) || ctx.mentions_at(head).iter().any(|m| m.quantity().is_some()) {
         return true;
     }
     rashomon_mention::role_of_words(ctx, &phrase(ctx, head)).is_some()

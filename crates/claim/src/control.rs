@@ -103,7 +103,8 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
             loser.as_ref()?;
         }
         frame_name => {
-            let object = f.patient?;
+            // "taken over territory": the parser may take the particle for a preposition.
+            let object = f.patient.or_else(|| f.prep(ctx, &[trigger.particle]).filter(|_| !trigger.particle.is_empty()))?;
             place = if trigger.needs == "control" {
                 if !matches!(ctx.lemma(object), "control" | "authority" | "command" | "possession") {
                     return None;

@@ -67,7 +67,7 @@ fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
             if f.passive {
                 return None;
             }
-            who = f.agent?;
+            who = f.agent.filter(|&a| population(scene, a)).or_else(|| before(scene, t)).or(f.agent)?;
             from = f.patient.or_else(|| f.prep(ctx, &["from"]));
             to = f.prep(ctx, &["to", "into", "toward", "towards"]);
             // "fled the scene", "escaped death": the object must be a place.
@@ -98,6 +98,16 @@ fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
         return None;
     }
     Some(draft(scene, t, rule, Some(who), from, to))
+}
+
+/// The people named before a participle that hangs elsewhere: "almost the entire population, some 100,000, fleeing".
+fn before(scene: &Scene, t: usize) -> Option<usize> {
+    let ctx = scene.ctx;
+    if ctx.token(t).tag != "VBG" {
+        return None;
+    }
+    let sentence = ctx.sentence(t);
+    (sentence.start.max(t.saturating_sub(14))..t).rev().find(|&n| ctx.is_noun(n) && population(scene, n))
 }
 
 fn is_home(scene: &Scene, head: usize) -> bool {
@@ -158,7 +168,16 @@ fn draft(scene: &Scene, t: usize, rule: &Trigger, who: Option<usize>, from: Opti
             span = span.cover(ctx.span(&phrase(ctx, head)));
         }
     }
-    let count = who.and_then(|w| figure(scene, w)).map(|(s, c)| {
+    // "the population, estimated at 120,000, fleeing": the figure may stand between.
+    let between = |w: usize| {
+        let span = (w < t && ctx.sentence_of(w) == ctx.sentence_of(t)).then(|| ctx.span(&(w..t)))?;
+        ctx.mentions_in(span).find_map(|m| {
+            let q = m.quantity().filter(|q| q.unit.as_deref().is_none_or(|u| u == "person"))?;
+            let timed = ctx.mentions_in(span).any(|o| o.time().is_some() && o.span.contains(m.span));
+            (!timed).then_some((m.span, Count { min: q.min, max: q.max }))
+        })
+    };
+    let count = who.and_then(|w| figure(scene, w).or_else(|| between(w))).map(|(s, c)| {
         span = span.cover(s);
         c
     });

@@ -100,7 +100,8 @@ impl Claimer {
 
 /// A draft in somebody's voice. The id is set when all claims are known.
 fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
-    let stance = stance(scene.ctx, &scene.lexicon.words, draft.trigger);
+    let said_by = voice.attribution.and_then(|id| scene.voices.attributions.get(id.0));
+    let stance = stance(scene.ctx, &scene.lexicon.words, draft.trigger, said_by);
     let (polarity, modality) = settle(voice, &stance);
     let ahead = matches!(modality, Modality::Planned | Modality::Demanded | Modality::Offered);
     let args = match &draft.args {

@@ -146,10 +146,10 @@ impl<'a> Scene<'a> {
         rashomon_mention::role_of_words(self.ctx, &phrase(self.ctx, head)).unwrap_or("unspecified")
     }
 
-    /// The place mentions that a phrase names; for "the city" or "the region" the place last spoken of.
+    /// The place mentions that a phrase names; for "the city" or "the region" the place that is spoken of.
     pub fn places_of(&self, head: usize) -> Vec<MentionId> {
         let ctx = self.ctx;
-        let span = ctx.span(&ctx.subtree(head));
+        let tree = ctx.subtree(head);
         let relative = |m: &Mention| {
             ctx.tokens_in(m.span).next().is_some_and(|t| {
                 std::iter::once(t)
@@ -158,20 +158,49 @@ impl<'a> Scene<'a> {
                     .any(|a| ctx.has_dep(a, &["relcl", "appos", "acl"]) && !self.is_listed_place(a))
             })
         };
-        let inside: Vec<&Mention> =
-            ctx.mentions_in(span).filter(|m| m.place().is_some()).filter(|m| !relative(m)).collect();
+        let is_place = |m: &&Mention| m.place().is_some();
+        let mut named: Vec<&Mention> =
+            ctx.mentions_in(ctx.span(&tree)).filter(is_place).filter(|m| !relative(m)).collect();
+        // A list of names runs on where the parse may not: "the villages of A, B and C in D district".
+        if named.is_empty() || ctx.token(head).tag == "NNS" || named.iter().any(|m| m.place().is_some_and(|p| p.id.starts_with("frame:"))) {
+            let run = self.list_around(head);
+            named = ctx.mentions_in(ctx.span(&run)).filter(is_place).collect();
+        }
+        // "X, capital of a district, was captured": the name stands before its description.
+        if named.is_empty() && tree.start >= 2 && ctx.word(tree.start - 1) == "," {
+            named = ctx.mentions_at(tree.start - 2).into_iter().filter(is_place).take(1).collect();
+        }
         // "villages of D district": the district is where they lie, not what is meant.
-        let parents: Vec<&str> =
-            inside.iter().filter_map(|m| m.place()?.parent.as_deref()).collect();
-        let named: Vec<MentionId> = inside
+        let parents: Vec<&str> = named.iter().filter_map(|m| m.place()?.parent.as_deref()).collect();
+        let inner: Vec<MentionId> = named
             .iter()
             .filter(|m| m.place().is_none_or(|p| !parents.contains(&p.id.as_str())))
             .map(|m| m.id)
             .collect();
-        if !named.is_empty() {
-            return named;
+        if !inner.is_empty() {
+            return inner;
         }
         self.place_meant(head).into_iter().collect()
+    }
+
+    /// The tokens around a head that make up a list of places: names, place nouns, and the small words between.
+    fn list_around(&self, head: usize) -> Chunk {
+        let ctx = self.ctx;
+        let sentence = ctx.sentence(head);
+        let listed = |t: usize| {
+            self.is_listed_place(t)
+                || matches!(&*ctx.token(t).tag, "DT" | "CC" | "," | "JJ" | "NNP" | "HYPH" | "PRP$" | "POS")
+                || matches!(ctx.word(t).to_lowercase().as_str(), "of" | "in" | "around" | "near" | "and")
+        };
+        let mut end = head + 1;
+        while end < sentence.end && listed(end) {
+            end += 1;
+        }
+        let mut start = head;
+        while start > sentence.start && self.is_listed_place(head) && listed(start - 1) && !ctx.is_verb(start - 1) {
+            start -= 1;
+        }
+        start..end
     }
 
     fn is_listed_place(&self, token: usize) -> bool {
@@ -208,17 +237,37 @@ impl<'a> Scene<'a> {
         let wide = matches!(noun.as_str(), "region" | "enclave" | "province" | "territory" | "area" | "land" | "governorate" | "country" | "zone" | "district");
         let narrow = matches!(noun.as_str(), "city" | "town" | "village" | "settlement" | "capital");
         let start = ctx.token(head).start;
-        let before = &ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < start)];
-        let fits = |m: &&Mention| {
+        let block = ctx.block_of(head);
+        let fits = |m: &Mention| {
             m.place().is_some_and(|p| {
                 let feature = p.feature.as_deref().unwrap_or("");
                 let settlement = feature.starts_with("PPL") || p.id.starts_with("frame:");
                 let state = feature.starts_with("PCL");
-                !p.metonym && if wide { !settlement && (noun == "country" || !state) } else if narrow { settlement } else { !state }
+                let large = feature.starts_with("CONT") || feature == "RGNH";
+                let kind = if wide { !settlement && (noun == "country" || !state) } else if narrow { settlement } else { !state };
+                !p.metonym && !large && kind
             })
         };
-        let m = before.iter().rev().find(fits);
-        m.map(|m| m.id)
+        // The place spoken of most and last: every mention weighs, a near one more, where somebody speaks from less.
+        let mut weights: Vec<(&str, f64, MentionId)> = Vec::new();
+        for m in ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < start)].iter().filter(|m| fits(m)) {
+            let Some(token) = ctx.token_at(m.span.start) else { continue };
+            let Some(place) = m.place() else { continue };
+            let distance = block.saturating_sub(ctx.block_of(token)) as f64;
+            let aside = self.is_source(m.span) || token.checked_sub(1).is_some_and(|t| ctx.word(t) == "from");
+            let weight = if aside { 0.3 } else { 1.0 } / (1.0 + 0.3 * distance);
+            match weights.iter_mut().find(|(id, ..)| *id == place.id) {
+                Some((_, sum, last)) => {
+                    *sum += weight;
+                    *last = m.id;
+                }
+                None => weights.push((&place.id, weight, m.id)),
+            }
+        }
+        weights
+            .into_iter()
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(a.2.cmp(&b.2)))
+            .map(|(_, _, id)| id)
     }
 
     /// The places of a clause: those it names outside its victims and sources, else those of its sentence,

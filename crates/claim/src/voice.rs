@@ -170,7 +170,7 @@ pub struct Stance {
 
 
 /// What the words around `trigger` make of it.
-pub fn stance(ctx: &Context, words: &Words, trigger: usize) -> Stance {
+pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Attribution>) -> Stance {
     let mut s = Stance::default();
     let verb = clause_head(ctx, trigger);
     let sentence = ctx.sentence(trigger);
@@ -276,8 +276,22 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize) -> Stance {
                 }
             }
         }
-        if matches!(dep, "ccomp" | "relcl" | "parataxis") {
+        let cue = said_by.is_some_and(|a| a.cue.iter().any(|c| c.contains(ctx.token_span(above))));
+        if cue || matches!(dep, "relcl" | "parataxis") || (dep == "ccomp" && !ctx.is_verb(above)) {
             break;
+        }
+        // "must declare that it is withdrawing": what must be declared is demanded as well.
+        if dep == "ccomp" {
+            let before = s.modality;
+            for child in ctx.children(above).filter(|&c| ctx.has_dep(c, &["aux"])) {
+                s.modality = modal(s.modality, &ctx.word(child).to_lowercase());
+            }
+            if s.modality == before && perfect(ctx, above) {
+                break;
+            }
+        }
+        if dep == "advcl" && ctx.children(at).any(|c| ctx.word(c).eq_ignore_ascii_case("until")) {
+            s.modality = raise(s.modality, Modality::Conditional);
         }
         at = above;
     }
@@ -334,6 +348,8 @@ fn raise(now: Modality, new: Modality) -> Modality {
 /// A voice and a stance taken together.
 pub fn settle(voice: &Voice, stance: &Stance) -> (Polarity, Modality) {
     let polarity = if voice.denied ^ stance.negated { Polarity::Denied } else { Polarity::Affirmed };
-    let modality = if stance.modality == Modality::Actual { voice.modality } else { stance.modality };
+    // What is vowed, demanded or offered is no more than that, however it is put.
+    let ahead = matches!(voice.modality, Modality::Planned | Modality::Demanded | Modality::Offered);
+    let modality = if ahead || stance.modality == Modality::Actual { voice.modality } else { stance.modality };
     (polarity, modality)
 }
