@@ -483,6 +483,8 @@ struct Scene<'a> {
     day: &'a str,
     /// Full names of people whom no list has, with the words they stand at.
     strangers: Vec<Chunk>,
+    /// People of the list whom the article names, in order, each once.
+    named: Vec<usize>,
 }
 
 impl ActorFinder {
@@ -657,6 +659,7 @@ impl<'a> Scene<'a> {
             counts: vec![0; finder.sides.len()],
             day: day_of(published),
             strangers: Vec::new(),
+            named: Vec::new(),
         }
     }
 
@@ -871,6 +874,14 @@ impl<'a> Scene<'a> {
     /// Single surnames of people whose full name stands in the article.
     fn read_surnames(&mut self) {
         let view = self.view;
+        let mut seen = vec![false; self.finder.people.len()];
+        for atom in &self.atoms {
+            if let What::Person(person, _) = atom.what
+                && !std::mem::replace(&mut seen[person], true)
+            {
+                self.named.push(person);
+            }
+        }
         let mut known: FxHashMap<String, What> = FxHashMap::default();
         for atom in &self.atoms {
             let last = atom.words.end.saturating_sub(1);
@@ -1343,7 +1354,7 @@ impl<'a> Scene<'a> {
                     && !role.plural))
         {
             let mut at = end + 1;
-            let direct = found.iter().position(|f| f.words.start == at);
+            let direct = near(found, at);
             if let Some(n) = direct
                 && view.is(end, &["of", "for", "from", "at", "with"])
                 && found[n].actor.kind != ActorKind::Unnamed
@@ -1493,9 +1504,7 @@ impl<'a> Scene<'a> {
         if comma {
             named += 1;
         }
-        if let Some(n) = found
-            .iter()
-            .position(|f| f.words.start == named && f.actor.kind == ActorKind::Person)
+        if let Some(n) = near(found, named).filter(|&n| found[n].actor.kind == ActorKind::Person)
             && !role.plural
             && matches!(
                 role.kind,
@@ -1608,10 +1617,11 @@ impl<'a> Scene<'a> {
                     && (!dated || t.holds(self.day))
             })
         };
-        let named = self.atoms.iter().find_map(|a| match a.what {
-            What::Person(p, _) if fits(&self.finder.people[p], true) => Some(p),
-            _ => None,
-        });
+        let named = self
+            .named
+            .iter()
+            .copied()
+            .find(|&p| fits(&self.finder.people[p], true));
         if named.is_some() || self.day.len() < 7 {
             return named;
         }
@@ -1750,9 +1760,9 @@ impl<'a> Scene<'a> {
         let comma = view.is_sign(end, &[","]);
         let of = view.is(end, &["of", "from", "with", "at"]);
         let at = end + usize::from(comma || of);
-        let behind = found
-            .iter_mut()
-            .find(|f| f.words.start == at && (comma || of));
+        let behind = near(found, at)
+            .filter(|_| comma || of)
+            .map(|n| &mut found[n]);
         if let Some(f) = behind {
             let code = f.actor.role.as_deref();
             let political = matches!(code, Some("GOV" | "MIL" | "REB" | "SEP" | "OPP" | "SPY"));
@@ -1872,7 +1882,8 @@ impl<'a> Scene<'a> {
                     let governs = &*tokens[above.head].lemma;
                     return match lemma {
                         "by" => &*above.dep == "agent",
-                        "against" | "between" | "with" | "among" | "alongside" | "behind" => true,
+                        "against" | "between" | "with" | "among" | "alongside" | "behind"
+                        | "per" => true,
                         "of" => matches!(
                             governs,
                             "support"
@@ -1938,24 +1949,21 @@ impl<'a> Scene<'a> {
                     && !f.unowned
                     && matches!(f.actor.role.as_deref(), Some("GOV" | "MIL" | "SEP" | "REB"))
             };
+            // Looking back over more than this would be reading tea leaves, and slow on endless lines.
+            let back = || found[..n].iter().rev().take(64);
             let same = || {
-                found[..n]
-                    .iter()
-                    .rev()
+                back()
                     .take_while(|f| sentence(f.words.start) == here)
                     .find(|f| owner(f))
             };
             let before = || {
-                let last = found[..n]
-                    .iter()
-                    .rev()
-                    .find(|f| sentence(f.words.start) < here && owner(f))?;
+                let last = back().find(|f| sentence(f.words.start) < here && owner(f))?;
                 let of = sentence(last.words.start);
-                (here - of <= 2).then(|| {
-                    found
-                        .iter()
-                        .find(|f| sentence(f.words.start) == of && owner(f))
-                })?
+                // The first one of that sentence: its subject more often than not.
+                let first = back()
+                    .filter(|f| sentence(f.words.start) == of && owner(f))
+                    .last();
+                first.filter(|_| here - of <= 2)
             };
             let side = if general {
                 dominant.clone()
@@ -2049,6 +2057,15 @@ impl Organisation {
             side: None,
         }
     }
+}
+
+/// Index of what begins at a word. Phrases are found from right to left: what stands just behind was found just before, so that
+/// looking at the last few is enough.
+fn near(found: &[Found], at: usize) -> Option<usize> {
+    let from = found.len().saturating_sub(8);
+    (from..found.len())
+        .rev()
+        .find(|&n| found[n].words.start == at)
 }
 
 fn join(ids: &[Box<str>]) -> Option<String> {

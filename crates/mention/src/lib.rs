@@ -312,12 +312,68 @@ pub(crate) mod tests {
         assert_eq!(found.len(), 6, "{found:?}");
     }
 
+    #[test]
+    fn long_lines_take_time_in_proportion() {
+        let (article, parsed) = bare("");
+        let once = "The army of Chile said a defence ministry spokesman, Ivo Ban, saw 12 soldiers and two T-72 tanks, ";
+        let time = |n: usize| {
+            let text = once.repeat(n);
+            let block = Block { span: Span::new(0, text.len()).trim(&text), kind: BlockKind::Paragraph };
+            let article = Article { span: block.span, blocks: vec![block], ..article.clone() };
+            let start = std::time::Instant::now();
+            let found = Mentioner::new().mentions(&text, &article, &parsed).len();
+            assert!(found >= 4 * n);
+            start.elapsed().as_secs_f64()
+        };
+        time(50);
+        let (short, long) = (time(500), time(8000));
+        // Sixteen times the text; quadratic work would take two hundred and fifty-six times as long.
+        assert!(long < 80.0 * short.max(0.002), "{short} s, {long} s");
+    }
+
     proptest::proptest! {
         #[test]
-        fn any_text_is_read(text in "(a |the |12 |twenty-|over |of |,|\\.|Su-25 |tanks |to |[ -~]{0,6}|\\PC{0,3}|\n){0,40}") {
-            for mention in mentions(&text) {
+        fn any_text_is_read(text in "(a |the |12 |twenty-|over |of |,|\\.|Su-25 |tanks |to |President |Chile|'s |’s |Chilean |and |forces |Putin |ministry |[ -~]{0,6}|\\PC{0,3}|\n){0,40}") {
+            let (article, empty) = bare(&text);
+            for mention in mentions(&text).into_iter().chain(Mentioner::new().mentions(&text, &article, &empty)) {
                 proptest::prop_assert_eq!(mention.span.of(&text), mention.text);
             }
         }
+
+        #[test]
+        fn any_run_of_tokens_has_a_side_or_none(text in "(the |12 |of |Chilean |and |forces |Karabakh |separatist |rebels |in |, |\\PC{0,3}){0,20}", cut in 0..20usize) {
+            let (article, _) = bare(&text);
+            let blocks: Vec<_> = article.blocks.iter().map(|b| b.span.range()).collect();
+            let parsed = PIPELINE.parse_blocks(&text, &blocks);
+            let context = Context { text: &text, article: &article, parsed: &parsed, mentions: &[] };
+            let n = parsed.tokens.len();
+            let tokens = cut.min(n)..n;
+            side_of_words(&context, &tokens);
+            role_of_words(&context, &tokens);
+            for token in tokens {
+                is_people_word(&context, token);
+            }
+        }
+    }
+
+    #[test]
+    fn phrases_have_sides_and_roles() {
+        let read = |text: &str| {
+            let (article, _) = bare(text);
+            let parsed = PIPELINE.parse_blocks(text, &[0..text.len()]);
+            let context = Context { text, article: &article, parsed: &parsed, mentions: &[] };
+            let all = 0..parsed.tokens.len();
+            (side_of_words(&context, &all), role_of_words(&context, &all))
+        };
+        let some = |s: &str| Some(s.to_owned());
+        assert_eq!(read("2,300 Karabakh separatist troops"), (some("ARTSAKH"), Some("military")));
+        assert_eq!(read("Chilean soldiers"), (some("CHL"), Some("military")));
+        assert_eq!(read("six of its citizens"), (None, Some("civilian")));
+        assert_eq!(read("tens of thousands of Peruvians"), (some("PER"), Some("unspecified")));
+        assert_eq!(read("104 military deaths"), (None, Some("military")));
+        assert_eq!(read("Chilean and Peruvian soldiers"), (some("CHL;PER"), Some("military")));
+        assert_eq!(read("the red door"), (None, None));
+        assert_eq!(role_of_noun("soldier").and_then(|r| r.affected), Some(Affected::Military));
+        assert!(role_of_noun("door").is_none());
     }
 }
