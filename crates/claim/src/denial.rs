@@ -22,7 +22,7 @@ pub fn points_back(scene: &Scene, attribution: &Attribution) -> bool {
         .flat_map(|c| ctx.tokens_in(*c))
         .filter(|&t| ctx.word(t).chars().any(char::is_alphanumeric))
         .collect();
-    if words.is_empty() {
+    if words.is_empty() || echoes(scene, attribution) {
         return true;
     }
     let Some(&head) = words.iter().find(|&&t| !words.contains(&ctx.token(t).head) || ctx.token(t).head == t) else {
@@ -31,6 +31,15 @@ pub fn points_back(scene: &Scene, attribution: &Attribution) -> bool {
     let lemma = ctx.lemma(head).to_lowercase();
     let clause = words.iter().any(|&t| ctx.is_verb(t) && !ctx.has_dep(t, &["amod", "compound"]));
     words.len() <= 8 && !clause && [lemma, ctx.word(head).to_lowercase()].iter().any(|w| scene.lexicon.words.has("said-before", w))
+}
+
+/// Whether the content is what somebody else said just before: "…, which the ministry rejected".
+fn echoes(scene: &Scene, attribution: &Attribution) -> bool {
+    let Some(cue) = attribution.cue.first() else { return false };
+    let others = || scene.voices.attributions.iter().filter(|a| a.id != attribution.id);
+    !attribution.content.is_empty()
+        && attribution.content.iter().all(|c| c.end <= cue.start)
+        && attribution.content.iter().all(|c| others().any(|a| a.cue != attribution.cue && a.content.iter().any(|o| o.contains(*c) || c.contains(*o))))
 }
 
 /// A denial that points back, as a new claim for each claim that it answers.
@@ -51,7 +60,7 @@ pub fn answers(scene: &Scene, claims: &[Claim]) -> Vec<Answer> {
         if !denies(&attribution.act) || !points_back(scene, attribution) {
             continue;
         }
-        let Some(span) = whole(attribution) else { continue };
+        let Some(span) = own_words(scene, attribution) else { continue };
         let Some(token) = attribution.cue.first().or(attribution.source.first()).and_then(|s| ctx.token_at(s.start)) else {
             continue;
         };
@@ -111,8 +120,10 @@ fn denied_args(claim: &Claim, attribution: &Attribution) -> Args {
     }
 }
 
-fn whole(attribution: &Attribution) -> Option<Span> {
-    let spans = attribution.source.iter().chain(&attribution.cue).chain(&attribution.content);
+/// Source, cue and content; source and cue alone where the content is another's words.
+fn own_words(scene: &Scene, attribution: &Attribution) -> Option<Span> {
+    let content: &[Span] = if echoes(scene, attribution) { &[] } else { &attribution.content };
+    let spans = attribution.source.iter().chain(&attribution.cue).chain(content);
     spans.copied().reduce(Span::cover)
 }
 

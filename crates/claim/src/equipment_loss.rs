@@ -23,7 +23,7 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
         if covered {
             continue;
         }
-        if let Some((trigger, rule, f, how)) = loss(scene, head) {
+        if let Some((trigger, rule, f, how)) = loss(scene, head).or_else(|| verb_before(scene, tokens.start)) {
             out.push(draft(scene, mention, equipment, head, trigger, rule, &f, how));
         }
     }
@@ -101,6 +101,26 @@ fn loss<'a>(scene: &Scene<'a>, head: usize) -> Option<(usize, &'a Trigger, Frame
             if let Some(r) = rule(scene, noun, &f, Pos::Noun) {
                 return Some((noun, r, f, "noun"));
             }
+        }
+    }
+    None
+}
+
+/// A verb of loss shortly before the equipment, nothing but its own phrase between, where the parse gives nothing:
+/// "shot down one of their foreign-made jets".
+fn verb_before<'a>(scene: &Scene<'a>, start: usize) -> Option<(usize, &'a Trigger, Frame, &'static str)> {
+    let ctx = scene.ctx;
+    let sentence = ctx.sentence(start);
+    for t in (sentence.start.max(start.saturating_sub(7))..start).rev() {
+        let compound = t > 0 && ctx.word(t - 1) == "-";
+        if ctx.is_verb(t) && !compound && !ctx.has_dep(t, &["aux", "auxpass", "amod"]) {
+            let f = frame(ctx, t);
+            let r = rule(scene, t, &f, Pos::Verb).filter(|r| r.frame == "patient" && !f.passive)?;
+            return Some((t, r, f, "before"));
+        }
+        let other = ctx.mentions_at(t).iter().any(|m| m.equipment().is_some());
+        if other || matches!(ctx.word(t), "," | ";" | "with" | "by" | "from" | "in" | "near" | "against") {
+            return None;
         }
     }
     None

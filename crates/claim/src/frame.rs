@@ -53,7 +53,10 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
             _ if OBJECTS.contains(&dep) && (f.patient.is_none() || dep == "dobj") => {
                 f.patient = Some(relative(ctx, child));
             }
-            "prt" => f.particle = Some(child),
+            "prt" => {
+                f.particle = Some(child);
+                f.patient = f.patient.or_else(|| ctx.child(child, &["pobj"]));
+            }
             "agent" => by = ctx.child(child, &["pobj", "pcomp"]),
             "prep" => prepositions(ctx, child, &mut f.preps),
             _ => {}

@@ -77,8 +77,9 @@ impl Claimer {
         let mut statements = Vec::new();
         statement::find(&voices, &drafts, &mut statements);
         for draft in &statements {
-            let said_by = voices.innermost(ctx.token_span(draft.trigger)).filter(|a| !denial::points_back(&scene, a) || !voice::denies(&a.act));
-            if said_by.is_some() {
+            let said_by = draft.attribution.and_then(|id| attributions.get(id.0));
+            // A denial that only points back becomes a claim with what it denies.
+            if said_by.is_some_and(|a| !voice::denies(&a.act) || !denial::points_back(&scene, a)) {
                 claims.extend(voices.of(said_by).iter().map(|voice| claim(&scene, draft, voice)));
             }
         }

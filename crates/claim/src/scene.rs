@@ -197,7 +197,7 @@ impl<'a> Scene<'a> {
             end += 1;
         }
         let mut start = head;
-        while start > sentence.start && self.is_listed_place(head) && listed(start - 1) && !ctx.is_verb(start - 1) {
+        while start > sentence.start && ctx.token(head).tag == "NNS" && self.is_place_noun(head) && listed(start - 1) && !ctx.is_verb(start - 1) {
             start -= 1;
         }
         start..end

@@ -25,7 +25,9 @@ pub fn find(voices: &Voices, typed: &[Draft], out: &mut Vec<Draft>) {
                     && let Some(trigger) = ctx.head_of(&(at..end))
                 {
                     let args = Args::Statement(Statement { act: attribution.act.clone(), target: None });
-                    out.push(Draft::new(trigger, trim_marks(ctx.text, piece), args, format!("statement/{}@1", attribution.act)));
+                    let mut draft = Draft::new(trigger, trim_marks(ctx.text, piece), args, format!("statement/{}@1", attribution.act));
+                    draft.attribution = Some(attribution.id);
+                    out.push(draft);
                 }
                 at = end;
             }

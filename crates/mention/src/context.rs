@@ -173,12 +173,16 @@ impl<'a> Context<'a> {
         start..end
     }
 
-    /// Token that governs the range from outside: the one whose head lies outside it.
+    /// Token that governs the range: of those whose head lies outside it, the one nearest the root, the first of
+    /// equals.
     pub fn head_of(&self, tokens: &Chunk) -> Option<usize> {
-        tokens.clone().find(|&i| {
-            let head = self.token(i).head;
-            (head == i || !tokens.contains(&head)) && !self.has_dep(i, &["punct"])
-        })
+        tokens
+            .clone()
+            .filter(|&i| {
+                let head = self.token(i).head;
+                (head == i || !tokens.contains(&head)) && !self.has_dep(i, &["punct"])
+            })
+            .min_by_key(|&i| self.ancestors(i).count())
     }
 
     /// The head token of a mention.
