@@ -82,9 +82,22 @@ pub enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the JSON Schema of the records that `read --format jsonl` writes
+    /// Print the JSON Schema of the records that `read` or `questions` write with `--format jsonl`
     #[command(hide = true)]
-    Schema,
+    Schema {
+        /// Whose records.
+        #[arg(value_enum, default_value_t = Record::Analysis)]
+        record: Record,
+    },
+}
+
+/// A record that the program writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Record {
+    /// What `read` writes.
+    Analysis,
+    /// What `questions` writes.
+    Question,
 }
 
 /// Arguments of `read`.
@@ -152,9 +165,6 @@ pub struct InputArgs {
     /// What the inputs are made of
     #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
     pub input_format: InputFormat,
-    /// A table of places to know beside those that the program knows (TSV; may be given again)
-    #[arg(long, value_name = "FILE")]
-    pub gazetteer: Vec<PathBuf>,
     /// Date of publication of the reports that come without one: 2020-11-08, 2020-11
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<String>,

@@ -37,7 +37,7 @@ fn main() -> ExitCode {
             clap_complete::generate(*shell, &mut Cli::command(), "rashomon", &mut script);
             output::all(&script)
         }
-        Command::Schema => output::all(schema::json().as_bytes()),
+        Command::Schema { record } => output::all(schema::json(*record).as_bytes()),
     };
     let exit = match result {
         Ok(exit) => exit,

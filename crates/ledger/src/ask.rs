@@ -5,7 +5,7 @@ use rashomon_model::{
     Agreement, Analysis, Args, Attack, Casualties, Claim, Control, Count, Displacement,
     EquipmentLoss, Mention, MentionId, Modality, Polarity, Scope,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One claim laid to one question, before its scope in time is settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,15 +133,25 @@ pub(crate) struct Places {
     same: BTreeMap<String, String>,
     /// The name of each id: the most frequent, the first by the alphabet among equals.
     names: BTreeMap<String, String>,
+    /// Ids of towns and villages.
+    settlements: BTreeSet<String>,
 }
 
 impl Places {
     pub fn of<'a>(analyses: impl Iterator<Item = &'a Analysis> + Clone) -> Self {
         let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-        for place in analyses
-            .flat_map(|a| &a.mentions)
-            .filter_map(Mention::place)
-        {
+        let mut settlements = BTreeSet::new();
+        let mut written: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+        for mention in analyses.flat_map(|a| &a.mentions) {
+            let Some(place) = mention.place() else {
+                continue;
+            };
+            let words = written.entry(&place.id).or_default();
+            *words.entry(mention.text.as_str()).or_default() += 1;
+            let feature = place.feature.as_deref().unwrap_or_default();
+            if feature.starts_with("PPL") {
+                settlements.insert(place.id.clone());
+            }
             *counts
                 .entry(&place.id)
                 .or_default()
@@ -151,11 +161,15 @@ impl Places {
         let mut names = BTreeMap::new();
         let mut resolved: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (id, seen) in &counts {
-            let best = seen
-                .iter()
-                .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)));
-            if let Some((name, _)) = best {
-                names.insert((*id).to_owned(), (*name).to_owned());
+            if let Some(name) = most_frequent(seen) {
+                // Reports that never use the usual name are told by the one that they use.
+                let words = written.get(id);
+                let used = |n: &str| words.is_some_and(|w| w.contains_key(n));
+                let shown = match words.and_then(most_frequent) {
+                    Some(word) if !used(name) => format!("{word} ({name})"),
+                    _ => name.to_owned(),
+                };
+                names.insert((*id).to_owned(), shown);
                 if !id.starts_with("frame:") {
                     resolved.entry(name.to_lowercase()).or_default().push(id);
                 }
@@ -169,7 +183,11 @@ impl Places {
                 _ => None,
             })
             .collect();
-        Places { same, names }
+        Places {
+            same,
+            names,
+            settlements,
+        }
     }
 
     fn id(&self, analysis: &Analysis, mention: MentionId) -> Option<String> {
@@ -187,10 +205,22 @@ impl Places {
         ids
     }
 
+    fn is_settlement(&self, id: &str) -> bool {
+        self.settlements.contains(id)
+    }
+
     /// The usual name of a place.
     pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
         self.names.get(id).map_or(id, String::as_str)
     }
+}
+
+/// The most frequent, the first by the alphabet among equals.
+fn most_frequent<'a>(counts: &BTreeMap<&'a str, usize>) -> Option<&'a str> {
+    let best = counts
+        .iter()
+        .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)));
+    best.map(|(name, _)| *name)
 }
 
 /// The questions that a claim answers by what it says itself.
@@ -205,7 +235,7 @@ pub(crate) fn asks(claim: &Claim, analysis: &Analysis, places: &Places) -> Vec<A
     }
     let at = places.ids(analysis, &claim.places);
     let mut asks = match &claim.args {
-        Args::Control(c) => control(c, &at),
+        Args::Control(c) => control(c, &at, places),
         Args::Casualties(c) => casualties(c, claim, analysis, &at),
         Args::EquipmentLoss(e) => equipment(e),
         Args::Displacement(d) => displacement(d, places.ids(analysis, &d.from), &at),
@@ -230,7 +260,8 @@ pub(crate) fn asks(claim: &Claim, analysis: &Analysis, places: &Places) -> Vec<A
                 ("place", at.first().cloned()),
             ],
         )],
-        Args::Diplomacy(d) if d.actor.is_some() => vec![whether(
+        // Who mediates is asked of the agreement that comes of it.
+        Args::Diplomacy(d) if d.actor.is_some() && d.recipient.is_some() => vec![whether(
             claim.args.kind(),
             Grain::Days,
             [
@@ -293,14 +324,19 @@ fn whether<const N: usize>(
     ask(kind, Facet::Whether, grain, fields.collect(), Value::Yes)
 }
 
-fn control(c: &Control, at: &[String]) -> Vec<Ask> {
-    let extent = c.extent.as_deref().unwrap_or("place");
-    let facet = match extent {
-        "place" | "border" => Facet::Whole,
-        _ => Facet::Part,
-    };
+fn control(c: &Control, at: &[String], places: &Places) -> Vec<Ask> {
+    let said = c.extent.as_deref().unwrap_or("place");
     let mut asks = Vec::new();
     for place in at {
+        // "The villages of X and Y in D district": of D some settlements are held, X wholly.
+        let extent = match said {
+            "settlements in" if places.is_settlement(place) => "place",
+            said => said,
+        };
+        let facet = match extent {
+            "place" | "border" => Facet::Whole,
+            _ => Facet::Part,
+        };
         let fields = || {
             vec![
                 field("place", Some(place.clone())),
@@ -351,8 +387,10 @@ fn casualties(c: &Casualties, claim: &Claim, analysis: &Analysis, at: &[String])
         // Twelve of the thirty are not another count of the thirty.
         return Vec::new();
     }
+    // An event is known by its place or its day; a side's bare figure is one of the fighting so
+    // far.
     let one_event = match c.scope {
-        Some(Scope::Incident) => true,
+        Some(Scope::Incident) => !at.is_empty() || brief(claim) || c.affected.is_none(),
         Some(_) => false,
         None => c.since.is_none() && !at.is_empty() && brief(claim),
     };
@@ -440,7 +478,7 @@ fn attack(a: &Attack, at: &[String]) -> Vec<Ask> {
     if a.method == "clash" {
         return at
             .iter()
-            .map(|place| whether("attack", Grain::Days, [("place", Some(place.clone()))]))
+            .map(|place| whether("attack", Grain::Year, [("place", Some(place.clone()))]))
             .collect();
     }
     let value = match &a.actor {

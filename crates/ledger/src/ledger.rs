@@ -1,7 +1,7 @@
 //! From analyses to questions.
 
 use crate::ask::{Base, Facet, Places, asks};
-use crate::question::{Answer, ClaimRef, Evidence, Holder, Question, Stance, Tally, Value};
+use crate::question::{Answer, ClaimRef, Evidence, Holder, Interest, Question, Stance, Tally, Value};
 use crate::scope::{Entry, Group, group};
 use crate::sides::{Names, Opposition, interest, split};
 use crate::status::{Ground, as_of, refines};
@@ -130,6 +130,7 @@ impl Run<'_> {
                 claim: i,
                 time: voice.time,
                 published: voice.published,
+                document: voice.reference.document.clone(),
             })
             .collect()
     }
@@ -204,7 +205,7 @@ impl Run<'_> {
         Some(Question {
             id: format!("q:{}", &hex(key.as_bytes())[..12]),
             kind: group.base.kind.to_owned(),
-            text: words.question(&group.base, days, &group.scope),
+            text: words.question(&group.base, days, self.reported(group), &group.scope),
             period: days.map(|d| d.to_string()),
             status,
             reasons,
@@ -224,24 +225,31 @@ impl Run<'_> {
     /// The days that the claims speak of.
     fn period(&self, group: &Group) -> Option<Days> {
         let mut entries = group.entries.iter().filter(|e| !e.ask.silent);
+        // A toll is counted from its start to the report that gives it.
         let since = |e: &Entry| match &self.voices[e.claim].claim.args {
-            Args::Casualties(c) => c.since.as_deref().and_then(Days::parse),
+            Args::Casualties(c) if c.since.is_some() => c.since.as_deref().and_then(Days::parse),
+            _ if group.base.facet == Facet::Toll => e.time,
             _ => None,
         };
         let days = |e: &Entry| match (since(e).and_then(|s| s.start), e.time) {
             (Some(start), time) => {
-                let end = time
-                    .and_then(|t| t.end)
-                    .or_else(|| e.published.and_then(Days::last));
+                let ends = [time.and_then(|t| t.end), e.published.and_then(Days::last)];
                 Some(Days {
                     start: Some(start),
-                    end: end.filter(|end| *end >= start),
+                    end: ends.into_iter().flatten().filter(|end| *end >= start).max(),
                 })
             }
             (None, time) => time,
         };
         let first = entries.find_map(days)?;
         Some(entries.filter_map(days).fold(first, Days::cover))
+    }
+
+    /// The days on which it was reported.
+    fn reported(&self, group: &Group) -> Option<Days> {
+        let mut days = group.entries.iter().filter_map(|e| e.published);
+        let first = days.next()?;
+        Some(days.fold(first, Days::cover))
     }
 
     /// Sides that the group's claims speak of, and those opposed to them.
@@ -311,7 +319,18 @@ impl Run<'_> {
             .filter_map(|e| e.published)
             .min_by_key(|days| (days.last(), *days))
             .map(|days| days.to_string());
-        let (affirmed, denied) = (self.evidence(affirmed), self.evidence(denied));
+        let (mut affirmed, denied) = (self.evidence(affirmed), self.evidence(denied));
+        if let Value::Cause {
+            actor: Some(actor), ..
+        } = &value
+        {
+            // Who lost it admits the loss; to name another as the cause is a charge.
+            for e in &mut affirmed {
+                if e.interest == Interest::Against && e.holder.side.as_ref() != Some(actor) {
+                    e.interest = Interest::SelfServing;
+                }
+            }
+        }
         Answer {
             text: self.words().answer(base, &value),
             value,

@@ -22,9 +22,9 @@ mod words;
 
 pub use ledger::{Options, questions, questions_with};
 pub use question::{
-    Answer, ClaimRef, Evidence, Holder, Interest, Question, Reason, Stance, Status, Tally, Value,
+    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Question, Reason, Stance, Status, Tally, Value,
 };
 pub use sides::Names;
 pub use voice::document_keys;
 pub use when::{Day, Days};
-pub use words::count_words;
+pub use words::{count_words, plural};

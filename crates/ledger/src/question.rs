@@ -79,9 +79,44 @@ impl Status {
     }
 }
 
+impl Question {
+    /// Whether the accounts part: an answer is contested, or a side owns up to less than another
+    /// says.
+    pub fn disputed(&self) -> bool {
+        let part = [Grounds::Denied, Grounds::Conflict, Grounds::SaysMore];
+        self.reasons.iter().any(|r| part.contains(&r.grounds))
+    }
+}
+
+/// What sort of reason it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grounds {
+    /// An answer is denied or doubted.
+    Denied,
+    /// Two answers cannot both be true.
+    Conflict,
+    /// A side owns up to something.
+    OwnsUp,
+    /// A side owns up to less than another says.
+    SaysMore,
+    /// Opposed sides say the same.
+    Opposed,
+    /// Independent origins that are no party say the same.
+    Independent,
+    /// One origin that is no party says it.
+    One,
+    /// One party, and no one else, says it.
+    PartyAlone,
+    /// It rests on footage, or on sources without a name.
+    Weak,
+}
+
 /// A reason for a status: what was found, in words, and the claims that it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
+    /// What sort of reason it is.
+    pub grounds: Grounds,
     /// "Armenia denies that Azerbaijan holds it."
     pub why: String,
     /// The claims that it rests on.

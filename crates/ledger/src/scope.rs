@@ -1,6 +1,6 @@
 //! Lays claims to questions: by what they ask, then by the days that they speak of.
 
-use crate::ask::{Ask, Base, Grain};
+use crate::ask::{Ask, Base, Facet, Grain};
 use crate::when::{Day, Days};
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ pub(crate) struct Entry {
     pub time: Option<Days>,
     /// When it was published.
     pub published: Option<Days>,
+    /// Key of its document.
+    pub document: String,
 }
 
 /// Claims that answer one question.
@@ -68,7 +70,8 @@ pub(crate) fn group(mut entries: Vec<Entry>) -> Vec<Group> {
     }
     let mut groups: BTreeMap<(Base, String), Vec<Entry>> = BTreeMap::new();
     for ((base, grain), entries) in bases {
-        for (scope, entries) in scopes(grain, entries, |(entry, _)| (entry.time, entry.published)) {
+        let counted = matches!(base.facet, Facet::Toll | Facet::Incident | Facet::Past);
+        for (scope, entries) in scopes(grain, counted, entries) {
             // Where no claim of these days fills the open fields, they stay open.
             let filled = entries.iter().any(|(_, own)| own.is_none());
             for (entry, own) in entries {
@@ -91,12 +94,9 @@ pub(crate) fn group(mut entries: Vec<Entry>) -> Vec<Group> {
         .collect()
 }
 
-/// Splits entries by time, as finely as `grain` says.
-fn scopes<T>(
-    grain: Grain,
-    entries: Vec<T>,
-    times: impl Fn(&T) -> (Option<Days>, Option<Days>),
-) -> BTreeMap<String, Vec<T>> {
+/// Splits entries by time, as finely as `grain` says; `counted` where the answers are counts.
+fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, Vec<Laid>> {
+    let times = |(entry, _): &Laid| (entry.time, entry.published);
     let label = |time: Option<Days>, published: Option<Days>| match grain {
         Grain::Named => time.and_then(Days::last).map(year),
         _ => {
@@ -108,7 +108,7 @@ fn scopes<T>(
                 .map(year)
         }
     };
-    let mut found: BTreeMap<String, Vec<T>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Vec<Laid>> = BTreeMap::new();
     let mut undated = Vec::new();
     match grain {
         Grain::Year | Grain::Named => {
@@ -121,9 +121,9 @@ fn scopes<T>(
             }
         }
         Grain::Days => {
-            let mut exact: Vec<(Days, Vec<T>)> = Vec::new();
-            let mut vague: Vec<(Days, T)> = Vec::new();
-            let mut sure: Vec<(Days, T)> = Vec::new();
+            let mut exact: Vec<(Days, Vec<Laid>)> = Vec::new();
+            let mut vague: Vec<(Days, Laid)> = Vec::new();
+            let mut sure: Vec<(Days, Laid)> = Vec::new();
             for entry in entries {
                 let (time, published) = times(&entry);
                 match time {
@@ -148,7 +148,7 @@ fn scopes<T>(
                 }
             }
             vague.sort_by_key(|(days, _)| *days);
-            let mut windows: Vec<(Days, Vec<T>)> = Vec::new();
+            let mut windows: Vec<(Days, Vec<Laid>)> = Vec::new();
             for (days, entry) in vague {
                 // The latest event that the report can speak of is the likeliest.
                 let event = exact.iter_mut().rev().find(|(span, _)| span.overlaps(days));
@@ -172,6 +172,13 @@ fn scopes<T>(
     }
     if !undated.is_empty() {
         match found.len() {
+            // Two figures of which nobody knows the day are no answers to one question.
+            _ if counted => {
+                for (entry, own) in undated {
+                    let label = format!("undated {}", entry.document);
+                    found.entry(label).or_default().push((entry, own));
+                }
+            }
             1 => {
                 if let Some(members) = found.values_mut().next() {
                     members.extend(undated);

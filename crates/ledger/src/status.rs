@@ -1,9 +1,9 @@
 //! Status of a question, with its reasons.
 
 use crate::ask::Facet;
-use crate::question::{Answer, ClaimRef, Evidence, Interest, Reason, Stance, Status, Value};
+use crate::question::{Answer, ClaimRef, Evidence, Grounds, Interest, Reason, Stance, Status, Value};
 use crate::sides::{Names, Opposition, join, split};
-use crate::when::Days;
+use crate::when::{Day, Days};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a status rests on beside the answers.
@@ -17,6 +17,9 @@ pub(crate) struct Ground<'a> {
 
 /// Days within which two figures are held to speak of one moment.
 const SAME_TIME: i64 = 7;
+/// Days beyond which a report that names an earlier day tells of that day alone. A war of some
+/// weeks is counted from its start; a year later it is history.
+const LOOKS_BACK: i64 = 92;
 
 impl Ground<'_> {
     fn party(&self, e: &Evidence) -> bool {
@@ -71,7 +74,7 @@ impl Ground<'_> {
                 who(answer.affirmed.iter(), self.names),
                 who(denied.iter().copied(), self.names)
             );
-            reasons.push(reason(text, answer.affirmed.iter().chain(denied)));
+            reasons.push(reason(Grounds::Denied, text, answer.affirmed.iter().chain(denied)));
         }
         reasons
     }
@@ -114,7 +117,7 @@ impl Ground<'_> {
                         more.text,
                         who(higher.iter().copied(), self.names)
                     );
-                    says_more.push(reason(text, evidence));
+                    says_more.push(reason(Grounds::SaysMore, text, evidence));
                 } else {
                     let text = format!(
                         "“{}” according to {}; “{}” according to {}",
@@ -123,7 +126,7 @@ impl Ground<'_> {
                         b.text,
                         who(in_b.iter().copied(), self.names)
                     );
-                    conflicts.push(reason(text, evidence));
+                    conflicts.push(reason(Grounds::Conflict, text, evidence));
                 }
             }
         }
@@ -204,7 +207,7 @@ impl Ground<'_> {
                     answer.text,
                     who(agree.iter().copied(), self.names)
                 );
-                return Some(reason(text, agree));
+                return Some(reason(Grounds::Opposed, text, agree));
             }
         }
         None
@@ -224,7 +227,7 @@ impl Ground<'_> {
                     answer.text,
                     who(hurt.iter().copied(), self.names)
                 );
-                (!hurt.is_empty()).then(|| reason(text, hurt))
+                (!hurt.is_empty()).then(|| reason(Grounds::OwnsUp, text, hurt))
             })
             .collect()
     }
@@ -244,7 +247,7 @@ impl Ground<'_> {
                     origins.len(),
                     who(origins.values().copied(), self.names)
                 );
-                return Some(reason(text, origins.into_values()));
+                return Some(reason(Grounds::Independent, text, origins.into_values()));
             }
         }
         None
@@ -258,23 +261,23 @@ impl Ground<'_> {
                 "denied by {}; affirmed in none of these reports",
                 who(denied(), self.names)
             );
-            return (Status::OneSided, vec![reason(text, denied())]);
+            return (Status::OneSided, vec![reason(Grounds::PartyAlone, text, denied())]);
         }
         let firm = || affirmed().filter(|e| !e.weak);
         if firm().next().is_none() {
             let text = "it rests on footage, on sources without a name, or is not verified";
-            return (Status::Unverified, vec![reason(text.into(), affirmed())]);
+            return (Status::Unverified, vec![reason(Grounds::Weak, text.into(), affirmed())]);
         }
         let outside: Vec<&Evidence> = firm().filter(|e| !self.party(e)).collect();
         if outside.is_empty() {
             let text = format!("affirmed by {} alone", who(firm(), self.names));
-            return (Status::OneSided, vec![reason(text, firm())]);
+            return (Status::OneSided, vec![reason(Grounds::PartyAlone, text, firm())]);
         }
         let text = format!(
             "according to one origin that is no party: {}",
             who(outside.iter().copied(), self.names)
         );
-        (Status::Reported, vec![reason(text, outside)])
+        (Status::Reported, vec![reason(Grounds::One, text, outside)])
     }
 }
 
@@ -331,12 +334,20 @@ fn low(value: &Value) -> u64 {
     }
 }
 
-/// The day for which a figure is given.
-pub(crate) fn as_of(e: &Evidence) -> Option<crate::when::Day> {
+/// The day for which a figure is given: that of its report, unless it looks back by long. ("Since
+/// 27 September" names the day from which is counted.)
+pub(crate) fn as_of(e: &Evidence) -> Option<Day> {
     let days = |edtf: &Option<String>| edtf.as_deref().and_then(Days::parse);
-    days(&e.time)
-        .and_then(|d| d.end)
-        .or_else(|| days(&e.published).and_then(Days::last))
+    let (time, published) = (
+        days(&e.time).and_then(|d| d.end),
+        days(&e.published).and_then(Days::last),
+    );
+    match (time, published) {
+        (Some(time), Some(published)) if published.since(time) <= LOOKS_BACK => {
+            Some(time.max(published))
+        }
+        (time, published) => time.or(published),
+    }
 }
 
 /// The days for which a claim says that a place is held: from the day it names until its report,
@@ -376,9 +387,14 @@ fn who<'a>(evidence: impl Iterator<Item = &'a Evidence>, names: &Names) -> Strin
     join(&list)
 }
 
-fn reason<'a>(why: String, evidence: impl IntoIterator<Item = &'a Evidence>) -> Reason {
+fn reason<'a>(
+    grounds: Grounds,
+    why: String,
+    evidence: impl IntoIterator<Item = &'a Evidence>,
+) -> Reason {
     let claims: BTreeSet<ClaimRef> = evidence.into_iter().map(|e| e.claim.clone()).collect();
     Reason {
+        grounds,
         why,
         claims: claims.into_iter().collect(),
     }

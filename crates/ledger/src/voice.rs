@@ -3,7 +3,7 @@
 use crate::origin::near_duplicates;
 use crate::question::{ClaimRef, Holder};
 use crate::when::Days;
-use rashomon_model::{Actor, ActorKind, Analysis, Claim, ClaimId, Modality, Published, Relation};
+use rashomon_model::{Actor, ActorKind, Analysis, Claim, ClaimId, Document, Modality, Published, Relation};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -174,12 +174,7 @@ fn voice<'a>(
             side: claim.side.clone(),
         },
         None => Holder {
-            name: document
-                .outlet
-                .as_ref()
-                .or(document.uri.as_ref())
-                .unwrap_or(&document.id)
-                .clone(),
+            name: own_voice(document),
             side: claim.side.clone(),
         },
     };
@@ -213,6 +208,17 @@ fn voice<'a>(
     }
 }
 
+/// What a report is called where it speaks itself: its outlet, its file's name, its id.
+fn own_voice(document: &Document) -> String {
+    let file = |uri: &String| {
+        let end = uri.rsplit(['/', '\\']).find(|part| !part.is_empty());
+        end.map(str::to_owned)
+    };
+    let name = document.outlet.clone();
+    name.or_else(|| document.uri.as_ref().and_then(file))
+        .unwrap_or_else(|| document.id.clone())
+}
+
 /// The innermost source as an origin.
 enum Source {
     /// A government, an army, a group: its offices and officials speak with one voice.
@@ -226,7 +232,7 @@ enum Source {
 }
 
 fn source(claim: &Claim, holder: &Holder, actor: Option<&Actor>, shown: bool) -> Source {
-    if claim.chain.is_empty() && claim.attribution.is_none() {
+    if claim.chain.is_empty() {
         return Source::Reporter;
     }
     let name = || holder.name.to_lowercase();

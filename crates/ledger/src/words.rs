@@ -13,16 +13,19 @@ pub(crate) struct Words<'a> {
 
 impl Words<'_> {
     /// "Who holds Shusha, 8 November 2020?"
-    pub fn question(&self, base: &Base, days: Option<Days>, scope: &str) -> String {
+    pub fn question(
+        &self,
+        base: &Base,
+        days: Option<Days>,
+        reported: Option<Days>,
+        scope: &str,
+    ) -> String {
         let mut text = self.asked(base);
-        let when = match days {
-            Some(days) => days.words(),
-            None if scope.len() == 4 => scope.to_owned(),
-            None => String::new(),
-        };
-        if !when.is_empty() {
-            text.push_str(", ");
-            text.push_str(&when);
+        match (days, reported) {
+            (Some(days), _) => text.push_str(&format!(", {}", days.words())),
+            (None, _) if scope.len() == 4 => text.push_str(&format!(", {scope}")),
+            (None, Some(days)) => text.push_str(&format!(", reported {}", days.words())),
+            (None, None) => {}
         }
         text.push('?');
         text
@@ -211,13 +214,13 @@ fn thousands(n: u64) -> String {
     text
 }
 
-/// A category of the equipment list as what is counted.
-fn plural(category: &str) -> String {
+/// A category of the equipment list as what is counted: "tanks", "pieces of artillery".
+pub fn plural(category: &str) -> String {
     match category {
         "aircraft" => "aircraft".into(),
         "artillery" => "pieces of artillery".into(),
         "equipment" => "pieces of equipment".into(),
-        "air defence" => "pieces of air defence".into(),
+        "air defence" => "air defence systems".into(),
         c if c.ends_with('s') => c.into(),
         c if c.ends_with("ty") => format!("{}ies", &c[..c.len() - 1]),
         c => format!("{c}s"),

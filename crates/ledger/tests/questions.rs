@@ -137,6 +137,7 @@ fn own_dead_are_admitted_where_the_enemy_says_more_and_contested_where_it_says_l
     let q = one(&questions(&toll(2300)), text);
     assert_eq!(q.status, Status::Admitted, "{:#?}", q.reasons);
     assert!(q.reasons.iter().any(|r| r.why.contains("2,300")));
+    assert!(q.disputed());
     let q = one(&questions(&toll(40)), text);
     assert_eq!(q.status, Status::Contested);
 }
@@ -158,6 +159,7 @@ fn a_later_figure_of_the_same_side_updates_the_earlier() {
         "How many soldiers of ARM were killed, 27 September – 3 October 2020?",
     );
     assert_ne!(q.status, Status::Contested);
+    assert!(!q.disputed());
     let early = q.answers.iter().find(|a| a.text == "100").unwrap();
     let by = early.affirmed[0].updated_by.as_ref().unwrap();
     assert_eq!(by.document, "b");

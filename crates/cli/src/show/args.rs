@@ -1,6 +1,6 @@
 //! What a claim says, in words.
 
-use rashomon_ledger::{Names, count_words};
+use rashomon_ledger::{Names, count_words, plural};
 use rashomon_model::{Analysis, Args, Claim, Count, MentionId, Modality, Polarity};
 
 /// "Azerbaijan holds Shusha", "104 Armenian soldiers killed".
@@ -87,8 +87,14 @@ impl Say<'_> {
                 self.by(text, c.actor.as_deref())
             }
             Args::EquipmentLoss(e) => {
-                let what = e.model.as_deref().unwrap_or(&e.category);
-                let what = self.of(e.affected.as_deref(), what);
+                let one = e.count.is_none_or(|count| count.max == Some(1));
+                let what = match (&e.model, one) {
+                    (Some(model), true) => model.clone(),
+                    (Some(model), false) => format!("{model}s"),
+                    (None, true) => e.category.clone(),
+                    (None, false) => plural(&e.category),
+                };
+                let what = self.of(e.affected.as_deref(), &what);
                 let mut text = self.counted(e.count, what);
                 text.push(' ');
                 text.push_str(e.status.as_deref().unwrap_or("lost"));
@@ -157,8 +163,8 @@ impl Say<'_> {
                 self.deed(a.actor.as_deref(), &a.act, object.as_deref(), None)
             }
             Args::Statement(s) => match &s.target {
-                Some(target) => format!("{}: {}", s.act, self.side(target)),
-                None => s.act.clone(),
+                Some(target) => format!("{} {}", third(&s.act), self.side(target)),
+                None => third(&s.act),
             },
         }
     }
@@ -199,8 +205,8 @@ impl Say<'_> {
 
     fn counted(&self, count: Option<Count>, what: String) -> String {
         match count {
-            Some(count) => format!("{} {what}", number(count)),
-            None => what,
+            Some(count) if count != Count::default() => format!("{} {what}", number(count)),
+            _ => what,
         }
     }
 
@@ -210,6 +216,17 @@ impl Say<'_> {
             .filter_map(|mention| Some(mention.place()?.name.as_str()))
             .collect();
         (!names.is_empty()).then(|| names.join(", "))
+    }
+}
+
+/// "accuses", "denies", "vows".
+fn third(act: &str) -> String {
+    match act.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if act.ends_with(['s', 'x', 'z']) || act.ends_with("sh") || act.ends_with("ch") => {
+            format!("{act}es")
+        }
+        _ => format!("{act}s"),
     }
 }
 

@@ -6,7 +6,7 @@ use super::sentence::marked;
 use super::style::{Role, tame};
 use crate::output::Page;
 use rashomon_ledger::{
-    Answer, ClaimRef, Evidence, Holder, Interest, Names, Options, Question, Stance, Status,
+    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Names, Options, Question, Stance, Status,
     document_keys,
 };
 use rashomon_model::Analysis;
@@ -15,6 +15,9 @@ use std::fmt::Write;
 
 /// Claims shown under a question unless all are asked for.
 const CLAIMS: usize = 4;
+
+/// Undisputed questions listed unless all are asked for.
+const LISTED: usize = 12;
 
 /// What is shown.
 pub struct View<'a> {
@@ -49,17 +52,10 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether the accounts of a question part: it is contested, or one side admits less than another
-/// says.
-fn disputed(question: &Question) -> bool {
-    question.status == Status::Contested
-        || (question.status == Status::Admitted && question.answers.len() > 1)
-}
-
 /// Writes the questions.
 pub fn write(view: &View, page: Page) -> String {
     let mut out = String::new();
-    let disputes = view.questions.iter().filter(|q| disputed(q)).count();
+    let disputes = view.questions.iter().filter(|q| q.disputed()).count();
     let day = view.as_of.as_ref().map(|day| format!(", as known on {day}"));
     let line = format!(
         "{} reports, {} claims, {} questions{}: {} disputed, {} not.",
@@ -71,20 +67,16 @@ pub fn write(view: &View, page: Page) -> String {
         view.questions.len() - disputes
     );
     out.push_str(&page.wrap("", "", &line));
-    if !page.color && view.questions.iter().any(|q| disputed(q) || view.all) {
+    if !page.color && view.questions.iter().any(|q| q.disputed() || view.all) {
         let key = "{who says it} <that it is said> [what is claimed]";
         out.push_str(&page.wrap("", "", key));
     }
     out.push('\n');
     let (first, rest): (Vec<&Question>, Vec<&Question>) =
-        view.questions.iter().partition(|q| disputed(q));
-    for question in &first {
-        write_question(&mut out, view, question, page);
-    }
+        view.questions.iter().partition(|q| q.disputed());
+    write_all(&mut out, view, &first, page);
     if view.all {
-        for question in &rest {
-            write_question(&mut out, view, question, page);
-        }
+        write_all(&mut out, view, &rest, page);
     } else if !rest.is_empty() {
         write_list(&mut out, &rest, page);
     }
@@ -95,7 +87,11 @@ pub fn write(view: &View, page: Page) -> String {
 fn write_list(out: &mut String, questions: &[&Question], page: Page) {
     out.push_str(&page.paint(Role::Heading, "Not disputed in these reports"));
     out.push_str("\n\n");
-    for question in questions {
+    let most = match questions.len() {
+        n if n <= LISTED + 3 => n,
+        _ => LISTED,
+    };
+    for question in &questions[..most] {
         let answers: Vec<&str> = question.answers.iter().map(|a| a.text.as_str()).collect();
         let line = format!(
             "{:<13} {} {}",
@@ -105,10 +101,42 @@ fn write_list(out: &mut String, questions: &[&Question], page: Page) {
         );
         out.push_str(&page.wrap("  ", "                ", &line));
     }
-    out.push_str("\n  --all shows these with their claims.\n");
+    let rest = match questions.len() - most {
+        0 => "--all shows these with their claims".to_owned(),
+        n => format!("and {n} more: --all shows them, with their claims"),
+    };
+    out.push_str(&format!("\n  {}\n", page.paint(Role::Faint, &rest)));
 }
 
-fn write_question(out: &mut String, view: &View, question: &Question, page: Page) {
+/// Questions one after another. Those that the very same claims answer in the same way (six
+/// villages named in one breath) stand under the first of them.
+fn write_all(out: &mut String, view: &View, questions: &[&Question], page: Page) {
+    let mut places: BTreeMap<Vec<&ClaimRef>, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<&Question>> = Vec::new();
+    for question in questions {
+        let mut claims: Vec<&ClaimRef> = evidence(question).map(|e| &e.claim).collect();
+        claims.sort();
+        claims.dedup();
+        let at = *places.entry(claims).or_insert(groups.len());
+        if at == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[at].push(question);
+    }
+    for group in &groups {
+        write_question(out, view, group, page);
+    }
+}
+
+fn evidence(question: &Question) -> impl Iterator<Item = &Evidence> {
+    let answers = question.answers.iter();
+    answers.flat_map(|a| a.affirmed.iter().chain(&a.denied))
+}
+
+fn write_question(out: &mut String, view: &View, group: &[&Question], page: Page) {
+    let [question, others @ ..] = group else {
+        return;
+    };
     let role = match question.status {
         Status::Contested => Role::Alarm,
         Status::Agreed | Status::Corroborated | Status::Admitted => Role::Calm,
@@ -122,12 +150,22 @@ fn write_question(out: &mut String, view: &View, question: &Question, page: Page
     );
     out.push_str(&page.wrap("", "  ", &text));
     for reason in &question.reasons {
+        // Who affirms and who denies stands under each answer.
+        if reason.grounds == Grounds::Denied {
+            continue;
+        }
         let line = page.wrap("  because ", "    ", &tame(&reason.why));
         out.push_str(&page.paint(Role::Faint, line.trim_end()));
         out.push('\n');
     }
     for answer in &question.answers {
         write_answer(out, view, answer, page);
+    }
+    if !others.is_empty() {
+        let texts: Vec<&str> = others.iter().map(|q| q.text.as_str()).collect();
+        let line = page.wrap("  so too: ", "    ", &tame(&texts.join(" ")));
+        out.push_str(&page.paint(Role::Faint, line.trim_end()));
+        out.push('\n');
     }
     out.push('\n');
     write_claims(out, view, question, page);
@@ -198,6 +236,13 @@ fn people(view: &View, holders: &[Holder], evidence: &[Evidence]) -> String {
     let mut parts = Vec::new();
     for (side, names) in with.into_iter().chain(without) {
         const MOST: usize = 3;
+        // "Armenia (officials, defence ministry)": the side is not said again for each.
+        let own = side.map(|side| view.names.name(side)).unwrap_or_default();
+        let names: BTreeSet<&str> = names
+            .iter()
+            .map(|name| name.strip_prefix(own.as_str()).unwrap_or(name).trim_start())
+            .filter(|name| !name.is_empty())
+            .collect();
         let listed: Vec<&str> = names.iter().take(MOST).copied().collect();
         let mut listed = listed.join(", ");
         if names.len() > MOST {
@@ -211,7 +256,7 @@ fn people(view: &View, holders: &[Holder], evidence: &[Evidence]) -> String {
                     true => ", against its own interest",
                     false => "",
                 };
-                match listed == name {
+                match listed.is_empty() {
                     true => format!("{name}{note}"),
                     false => format!("{name} ({listed}){note}"),
                 }

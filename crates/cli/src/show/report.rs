@@ -66,7 +66,10 @@ pub fn date(published: &Published) -> String {
     };
     match &published.value {
         Some(value) => {
-            let days = Days::parse(value).map_or_else(|| value.clone(), Days::words);
+            let days = Days::parse(value)
+                .map(Days::words)
+                .or_else(|| yearless(value))
+                .unwrap_or_else(|| value.clone());
             match basis {
                 "" => days,
                 basis => format!("{days} ({basis})"),
@@ -74,6 +77,14 @@ pub fn date(published: &Published) -> String {
         }
         None => "date unknown".to_owned(),
     }
+}
+
+/// A day whose year the text does not settle: `XXXX-11-08`.
+fn yearless(edtf: &str) -> Option<String> {
+    let rest = edtf.strip_prefix("XXXX-")?;
+    // Any year will do to name the day; a leap year has them all.
+    let day = Days::parse(&format!("2020-{rest}"))?.words();
+    Some(format!("{}, year unknown", day.strip_suffix(" 2020")?))
 }
 
 fn one(out: &mut String, analysis: &Analysis, claim: &Claim, names: &Names, page: Page) {

@@ -1,0 +1,363 @@
+//! The built program, run as a user runs it.
+
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+const REPORT: &str = "\
+Town falls, general says
+
+14 May 2021
+
+General Omar Haddad of the rebel forces said on Friday that his fighters had captured the town of
+Aleppo. Syria’s defence ministry denied the claim – “nothing has changed”, an officer said.
+
+Forty soldiers were killed, the ministry said.
+";
+
+fn rashomon() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rashomon"));
+    command.env_remove("NO_COLOR").env_remove("COLUMNS");
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    rashomon().args(args).output().unwrap()
+}
+
+fn run_in(folder: &Path, args: &[&str]) -> Output {
+    rashomon().current_dir(folder).args(args).output().unwrap()
+}
+
+fn with_input(args: &[&str], input: impl FnOnce(&mut dyn Write) + Send) -> Output {
+    let mut child = rashomon()
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(move || input(&mut stdin));
+        child.wait_with_output().unwrap()
+    })
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn records(output: &Output) -> Vec<Value> {
+    let text = out(output);
+    let parse = |line: &str| serde_json::from_str(line).unwrap();
+    text.lines().map(parse).collect()
+}
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn help_shows_examples_and_exit_codes() {
+    for args in [&["read", "--help"][..], &["questions", "--help"]] {
+        let output = run(args);
+        assert_eq!(code(&output), 0);
+        let help = out(&output);
+        for part in ["Examples:", "Exit codes:", "PATH", "--color", "--threads", "--date"] {
+            assert!(help.contains(part), "{part} is missing in\n{help}");
+        }
+    }
+    let help = out(&run(&["--help"]));
+    for part in ["read", "questions", "demo", "completions", "Exit codes:"] {
+        assert!(help.contains(part), "{part} is missing in\n{help}");
+    }
+    // Without a command the help is shown, as an error.
+    let output = run(&[]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("Usage:"));
+}
+
+#[test]
+fn completions_are_written_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = run(&["completions", shell]);
+        assert_eq!(code(&output), 0);
+        assert!(out(&output).contains("rashomon"), "{shell}");
+    }
+}
+
+#[test]
+fn a_command_line_at_fault_ends_with_2() {
+    for args in [
+        &["read"][..],
+        &["read", "--format", "xml", "a.txt"],
+        &["read", "--date", "yesterday", "a.txt"],
+        &["read", "--threads", "0", "a.txt"],
+        &["demo", "--as-of", "2020-13-01"],
+        &["devour", "a.txt"],
+    ] {
+        let output = run(args);
+        assert_eq!(code(&output), 2, "{args:?}");
+        assert!(err(&output).contains("error:"), "{args:?}");
+        assert_eq!(out(&output), "");
+    }
+}
+
+#[test]
+fn records_are_json_whose_spans_count_code_points() {
+    let folder = folder(&[("report.txt", REPORT.as_bytes())]);
+    let output = run_in(folder.path(), &["read", "report.txt", "--format", "jsonl"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let [record] = &records(&output)[..] else {
+        panic!("one record for one report")
+    };
+    assert_eq!(record["schema"], "rashomon/analysis/1");
+    assert_eq!(record["document"]["text"], REPORT);
+    let points: Vec<char> = REPORT.chars().collect();
+    let mut spans = 0;
+    for list in ["mentions", "claims"] {
+        for item in record[list].as_array().unwrap() {
+            let at = |key: &str| item[key].as_u64().unwrap() as usize;
+            let words: String = points[at("start")..at("end")].iter().collect();
+            assert_eq!(item["text"], words, "{item}");
+            spans += 1;
+        }
+    }
+    assert!(spans > 3, "{record:#}");
+    let without = run_in(
+        folder.path(),
+        &["read", "report.txt", "--format", "jsonl", "--no-text"],
+    );
+    let mut record = record.clone();
+    record["document"].as_object_mut().unwrap().remove("text");
+    assert_eq!(records(&without), [record]);
+}
+
+#[test]
+fn text_shows_the_sentence_marked_the_chain_and_the_rule() {
+    let folder = folder(&[("report.txt", REPORT.as_bytes())]);
+    let output = run_in(folder.path(), &["read", "report.txt"]);
+    assert_eq!(code(&output), 0);
+    let text = out(&output);
+    assert!(text.starts_with("Town falls, general says\nreport.txt · 14 May 2021"), "{text}");
+    for part in ["<said>", "found by control/", "not so: ", "denies c"] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+    assert!(!text.contains('\u{1b}'), "escape codes without a terminal");
+    let colored = run_in(folder.path(), &["read", "report.txt", "--color", "always"]);
+    let colored = out(&colored);
+    assert!(colored.contains("\u{1b}["));
+    assert!(!colored.contains("<said>"), "marks are for plain output");
+}
+
+#[test]
+fn a_report_cannot_steer_the_terminal() {
+    let text = "Army \u{1b}[2Jtakes Aleppo\n\nThe Syrian army captured Aleppo\u{9b}31m on Monday\u{202e}, officials said.";
+    let folder = folder(&[("report.txt", text.as_bytes())]);
+    for args in [&["read", "report.txt"][..], &["questions", "--all", "report.txt"]] {
+        let shown = out(&run_in(folder.path(), args));
+        assert!(shown.contains("Aleppo"), "{shown}");
+        let steers = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!shown.contains(steers), "{shown:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_read() {
+    let lines = format!(
+        "{}\nnot json\n\n{}\n",
+        serde_json::json!({"id": "first", "text": REPORT, "date": "2021-05-14"}),
+        serde_json::json!({"id": "last", "text": REPORT}),
+    );
+    let folder = folder(&[
+        ("a-good.txt", REPORT.as_bytes()),
+        ("b-empty.txt", b""),
+        ("c-image.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+        ("d-lines.jsonl", lines.as_bytes()),
+    ]);
+    let output = run_in(
+        folder.path(),
+        &["read", ".", "missing.txt", "--format", "jsonl"],
+    );
+    assert_eq!(code(&output), 1);
+    let ids: Vec<Value> = records(&output)
+        .iter()
+        .map(|r| r["document"]["id"].clone())
+        .collect();
+    assert_eq!(ids.len(), 3);
+    assert_eq!(ids[1..], ["first", "last"]);
+    let messages = err(&output);
+    for part in [
+        "b-empty.txt: is empty",
+        "c-image.txt: is",
+        "d-lines.jsonl:2: is not a JSON object",
+        "missing.txt: cannot be read",
+    ] {
+        assert!(messages.contains(part), "{part} is missing in\n{messages}");
+    }
+}
+
+#[test]
+fn what_was_read_in_part_is_named() {
+    let bad_date = serde_json::json!({"id": "dated", "text": REPORT, "date": "soon"}).to_string();
+    let german = "Die Armee hat am Montag die Stadt eingenommen, sagte ein Sprecher des \
+        Ministeriums. Die Bewohner waren zuvor geflohen, und die Straße in den Süden ist gesperrt.";
+    let cases: [(&str, &[u8], &str); 3] = [
+        ("date.jsonl", bad_date.as_bytes(), "date-unreadable"),
+        ("bytes.txt", b"Army \xff\xfe\xfd\x81 takes Aleppo\xc3\n\nThe army took Aleppo.\xe2\x82", "encoding"),
+        ("german.txt", german.as_bytes(), "language"),
+    ];
+    for (name, content, part) in cases {
+        let folder = folder(&[(name, content)]);
+        let output = run_in(folder.path(), &["read", name, "--format", "jsonl"]);
+        let code_of = records(&output)[0]["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|d| d["code"].as_str().unwrap().starts_with(part));
+        assert!(code_of, "{name}: {}", out(&output));
+        if part != "encoding" {
+            assert_eq!(code(&output), 1, "{name}");
+            assert!(err(&output).contains(part), "{name}: {}", err(&output));
+        }
+    }
+}
+
+#[test]
+fn a_line_of_a_hundred_megabytes_stops_nothing() {
+    let output = with_input(
+        &["read", "--input-format", "jsonl", "--format", "jsonl", "-"],
+        |stdin| {
+            let _ = stdin.write_all(b"{\"text\": \"");
+            for _ in 0..100 {
+                let _ = stdin.write_all(&[b'a'; 1 << 20]);
+            }
+            let _ = stdin.write_all(b"\"}\n");
+            let record = serde_json::json!({"id": "small", "text": REPORT});
+            let _ = writeln!(stdin, "{record}");
+        },
+    );
+    assert_eq!(code(&output), 1);
+    assert!(err(&output).contains("standard input:1: is longer than"), "{}", err(&output));
+    assert_eq!(records(&output)[0]["document"]["id"], "small");
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let lines: String = (0..60)
+        .map(|i| {
+            let text = match i % 3 {
+                0 => REPORT.to_owned(),
+                1 => format!("Report {i}.\n\nNothing was said."),
+                _ => REPORT.repeat(3),
+            };
+            serde_json::json!({"id": format!("r{i}"), "text": text}).to_string() + "\n"
+        })
+        .collect();
+    let folder = folder(&[("all.jsonl", lines.as_bytes())]);
+    let with = |threads: &str| {
+        let args = ["read", "all.jsonl", "--format", "jsonl", "--threads", threads];
+        run_in(folder.path(), &args)
+    };
+    let one = with("1");
+    assert_eq!(records(&one).len(), 60);
+    assert_eq!(one.stdout, with("7").stdout);
+}
+
+#[test]
+fn a_closed_pipe_ends_it_quietly() {
+    let lines: String = (0..400)
+        .map(|i| serde_json::json!({"id": i, "text": REPORT}).to_string() + "\n")
+        .collect();
+    let folder = folder(&[("all.jsonl", lines.as_bytes())]);
+    let mut child = rashomon()
+        .current_dir(folder.path())
+        .args(["read", "all.jsonl", "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut line).unwrap();
+    drop(stdout);
+    let output = child.wait_with_output().unwrap();
+    assert!(line.starts_with('{'));
+    assert_eq!((code(&output), err(&output).as_str()), (0, ""));
+}
+
+#[test]
+fn a_date_from_outside_is_the_date_of_reports_without_one() {
+    let lines = format!(
+        "{}\n{}\n",
+        serde_json::json!({"id": "own", "text": "The army took Aleppo.", "date": "2019-01-02"}),
+        serde_json::json!({"id": "none", "text": "The army took Aleppo."}),
+    );
+    let folder = folder(&[("all.jsonl", lines.as_bytes())]);
+    let args = ["read", "all.jsonl", "--format", "jsonl", "--date", "14 May 2021"];
+    let dates: Vec<Value> = records(&run_in(folder.path(), &args))
+        .iter()
+        .map(|r| r["document"]["published"]["value"].clone())
+        .collect();
+    assert_eq!(dates, ["2019-01-02", "2021-05-14"]);
+}
+
+#[test]
+fn the_demo_fits_its_page_and_shows_what_is_disputed() {
+    for width in [80, 120] {
+        let output = rashomon()
+            .args(["demo"])
+            .env("COLUMNS", width.to_string())
+            .output()
+            .unwrap();
+        assert_eq!((code(&output), err(&output).as_str()), (0, ""));
+        let text = out(&output);
+        for part in ["Who holds Shusha", "CONTESTED", "affirmed by", "denied by", "<denied>"] {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+        let wide = text.lines().find(|line| line.chars().count() > width);
+        assert_eq!(wide, None);
+    }
+    let early = out(&run(&["demo", "--as-of", "2020-10-01"]));
+    assert!(early.contains("as known on 2020-10-01"));
+    assert!(!early.contains("Who holds Shusha"), "{early}");
+}
+
+#[test]
+fn questions_are_json_lines_and_do_not_depend_on_the_order_of_the_files() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/reports");
+    let mut files: Vec<String> = fs::read_dir(examples)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().display().to_string())
+        .collect();
+    files.sort();
+    let ask = |files: &[String]| {
+        let mut args = vec!["questions", "--format", "jsonl"];
+        args.extend(files.iter().map(String::as_str));
+        let output = run(&args);
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        output
+    };
+    let forward = ask(&files);
+    files.reverse();
+    assert_eq!(forward.stdout, ask(&files).stdout);
+    let statuses: Vec<Value> = records(&forward).iter().map(|q| q["status"].clone()).collect();
+    assert!(statuses.contains(&Value::from("contested")));
+    assert!(records(&forward).iter().all(|q| q["id"].as_str().unwrap().starts_with("q:")));
+}
