@@ -6,11 +6,45 @@ use rashomon_attribution::Attributor;
 use rashomon_claim::Claimer;
 use rashomon_mention::{Context, Mentioner};
 use rashomon_model::{Analysis, Article, Capture, Diagnostic, Document, Part};
+use rashomon_gazetteer::{Gazetteer, TsvError};
 use rashomon_syntax::{LoadError, Pipeline};
 use std::ops::Range;
+use std::path::Path;
 
 /// The weights that the program ships; `models/README.md` says how they were made.
 static MODEL: &[u8] = include_bytes!("../../../models/en.model");
+
+/// Why a reader could not be made.
+#[derive(Debug)]
+pub enum ReaderError {
+    /// The embedded model is not one that this version reads: a fault of the build.
+    Model(LoadError),
+    /// A gazetteer file could not be read.
+    Gazetteer(TsvError),
+}
+
+impl std::fmt::Display for ReaderError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ReaderError::Model(error) => error.fmt(f),
+            ReaderError::Gazetteer(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ReaderError {}
+
+impl From<LoadError> for ReaderError {
+    fn from(error: LoadError) -> Self {
+        ReaderError::Model(error)
+    }
+}
+
+impl From<TsvError> for ReaderError {
+    fn from(error: TsvError) -> Self {
+        ReaderError::Gazetteer(error)
+    }
+}
 
 /// Reads reports. One reader serves all threads.
 pub struct Reader {
@@ -26,9 +60,24 @@ impl Reader {
     /// # Errors
     /// When the embedded model is not one that this version reads: a fault of the build.
     pub fn new() -> Result<Self, LoadError> {
+        Self::with_mentioner(Mentioner::new())
+    }
+
+    /// A reader that knows the places of these tab-separated files besides its own (`docs/guides/gazetteer.md`).
+    /// The names stay in memory as long as the program runs.
+    ///
+    /// # Errors
+    /// When a file cannot be read or a line of it is not a place: the message names file and line.
+    pub fn with_gazetteer<P: AsRef<Path>>(files: &[P]) -> Result<Self, ReaderError> {
+        let gazetteer = Gazetteer::with_files(files)?;
+        let mentioner = Mentioner::with_gazetteer(Box::leak(Box::new(gazetteer)));
+        Ok(Self::with_mentioner(mentioner)?)
+    }
+
+    fn with_mentioner(mentioner: Mentioner) -> Result<Self, LoadError> {
         Ok(Reader {
             pipeline: Pipeline::load(MODEL)?,
-            mentioner: Mentioner::new(),
+            mentioner,
             attributor: Attributor::new(),
             claimer: Claimer::new(),
         })
@@ -40,6 +89,13 @@ impl Reader {
         let page = rashomon_article::page(capture);
         let mut analysis = Analysis::new(document(capture, page.articles.first()));
         analysis.diagnostics = capture.diagnostics.clone();
+        if let Some(language) = rashomon_source::language(&capture.text) {
+            analysis.document.language = Some(language.tag.to_owned());
+            if let Some(other) = language.diagnostic() {
+                analysis.diagnostics.push(other);
+                return analysis;
+            }
+        }
         for article in &page.articles {
             let part = self.article(&capture.text, article);
             analysis.push(&capture.text, article, part);
@@ -70,7 +126,7 @@ fn document(capture: &Capture, first: Option<&Article>) -> Document {
         title: capture.title.clone().or_else(title),
         outlet: capture.outlet.clone(),
         byline: capture.byline.clone().or_else(byline),
-        language: Some("en".to_owned()),
+        language: None,
         published: first.map(|a| a.published.clone()).unwrap_or_default(),
         text: Some(capture.text.clone()),
     }
