@@ -238,6 +238,7 @@ impl<'a> Reader<'a> {
         let holds = |c: usize| c == avoid || self.is_above(c, avoid);
         let mut words = self.tree.subtree(head, |c| {
             holds(c)
+                || self.dep(c, &["prep"]) && self.is_setting(c)
                 || self.dep(c, &["relcl", "advcl", "parataxis", "ccomp"])
                     && (self.comma_before(self.left_edge(c)) || c < head)
                 || self.dep(c, &["acl"]) && self.comma_before(self.left_edge(c))
@@ -247,6 +248,20 @@ impl<'a> Reader<'a> {
         });
         self.cut_dateline(&mut words, head);
         words
+    }
+
+    /// Whether a phrase beside a source tells when or where it speaks rather than who it is: "Aliyev in
+    /// an address", "the rebels on Friday", "the ministry, for its part".
+    fn is_setting(&self, prep: usize) -> bool {
+        let Some(inner) = self.child(prep, &["pobj"]) else {
+            return false;
+        };
+        let word = self.lower(prep);
+        let medium = ["in", "on", "via", "during", "at"].contains(&&*word)
+            && !self.cues.media(&self.lower(inner)).is_empty();
+        self.is_time(inner) && word != "of" && word != "from"
+            || medium
+            || word == "for" && self.lower(inner) == "part"
     }
 
     /// "BAKU/YEREVAN – Armenia": the places before the dash are the dateline.
@@ -293,7 +308,7 @@ impl<'a> Reader<'a> {
 
     /// Owner of a noun cue: "Armenia's claim", "a claim by Armenia", "Armenian claims". Gives the
     /// tokens' heads: what to leave out of the content, and the source's main token.
-    fn owner(&self, n: usize) -> Option<(usize, usize)> {
+    pub fn owner(&self, n: usize) -> Option<(usize, usize)> {
         if let Some(poss) = self.child(n, &["poss"]) {
             return Some((poss, poss));
         }
@@ -301,7 +316,12 @@ impl<'a> Reader<'a> {
             if self.dep(c, &["prep", "agent"]) && ["by", "from"].contains(&&*self.lower(c)) {
                 return self.child(c, &["pobj"]).map(|p| (c, p));
             }
-            if self.dep(c, &["acl"]) && ["make", "issue", "raise"].contains(&self.cx.lemma(c)) {
+            if self.dep(c, &["acl"])
+                && [
+                    "make", "issue", "raise", "release", "publish", "post", "share",
+                ]
+                .contains(&self.cx.lemma(c))
+            {
                 return self.agent(c).map(|p| (c, p));
             }
         }
@@ -402,13 +422,18 @@ impl<'a> Reader<'a> {
         if self.dep(i, &["prep"]) || according {
             self.preposition(i, found);
         } else if tag.starts_with("VB") {
+            // "were convinced that": a state of mind rather than a passive.
+            if tag == "VBN" && self.child(i, PASSIVE_SUBJECT).is_some() {
+                let before = found.len();
+                self.adjective(i, found);
+                if found.len() > before {
+                    return;
+                }
+            }
             if !self.dep(i, &["aux", "auxpass", "amod", "compound"]) {
                 self.verb(i, quoted, found);
             } else if !quoted.is_empty() {
                 self.quote_verb(i, found);
-            }
-            if tag == "VBN" && self.child(i, PASSIVE_SUBJECT).is_some() {
-                self.adjective(i, found);
             }
         } else if tag.starts_with("NN") {
             self.noun(i, found);
@@ -642,7 +667,12 @@ impl<'a> Reader<'a> {
     fn complement(&self, v: usize, hits: &[Hit<'a>], passive: bool) -> Option<Complement> {
         let all = |i: usize| {
             self.tree.subtree(i, |c| {
-                c == v || self.stands_apart(c, i) || self.in_quote_of_other(c, v)
+                c == v
+                    || self.stands_apart(c, i)
+                    || self.in_quote_of_other(c, v)
+                        && self
+                            .quote_cue(c)
+                            .is_some_and(|(cue, _)| !self.is_above(i, cue))
             })
         };
         let make = |hit: &Hit, head: usize, content: Vec<usize>, rule: &'static str| Complement {

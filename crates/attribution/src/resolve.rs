@@ -176,9 +176,6 @@ impl<'r, 'a> Resolver<'r, 'a> {
             .into_iter()
             .find(|m| m.actor().is_some())
             .map(|m| m.id);
-        if at_head.is_some_and(|id| self.settled(id)) {
-            return at_head;
-        }
         let beside = f
             .source
             .iter()
@@ -188,7 +185,28 @@ impl<'r, 'a> Resolver<'r, 'a> {
             .filter_map(|t| cx.mentions_at(t).into_iter().find(|m| m.actor().is_some()))
             .map(|m| m.id)
             .find(|&id| self.settled(id));
-        appositive.or(at_head)
+        let actor = |id: MentionId| cx.mentions.get(id.0).and_then(Mention::actor);
+        // "the president's adviser, Anna Smith": the name says more than the post.
+        if at_head.is_some_and(|id| self.settled(id)) {
+            let person =
+                appositive.filter(|&id| actor(id).is_some_and(|a| a.kind == ActorKind::Person));
+            let post = at_head.and_then(actor).is_some_and(|a| {
+                matches!(
+                    a.kind,
+                    ActorKind::Office | ActorKind::Unnamed | ActorKind::Group
+                )
+            });
+            return person.filter(|_| post).or(at_head);
+        }
+        if appositive.is_some() || at_head.is_some() {
+            return appositive.or(at_head);
+        }
+        // "a statement by the ministry", "the army's report": its author.
+        let (_, author) = self.reader.owner(head)?;
+        cx.mentions_at(author)
+            .into_iter()
+            .find(|m| m.actor().is_some() && !is_pronoun(&m.text))
+            .map(|m| m.id)
     }
 
     /// Earlier mentions of actors, the nearest first, that could be meant.
@@ -275,12 +293,26 @@ impl<'r, 'a> Resolver<'r, 'a> {
             (Some(s), Some(t)) => Some(if s.0 >= t.0 { s } else { t }),
             (s, t) => s.or(t),
         };
-        chosen.map(|c| c.1).or_else(|| {
+        chosen.map(|c| self.main_name(c.1)).or_else(|| {
             self.earlier(head, f)
                 .take_while(|&m| near(m))
                 .find(|&m| self.fits(m, wanted))
                 .map(MentionId)
         })
+    }
+
+    /// The name that a description stands in apposition to: "Anna Smith, a spokeswoman".
+    fn main_name(&self, id: MentionId) -> MentionId {
+        let cx = self.reader.cx;
+        let head = self.heads.get(id.0).copied().flatten();
+        let upper = head
+            .filter(|&h| cx.has_dep(h, &["appos"]))
+            .and_then(|h| self.reader.head(h));
+        let name = upper.and_then(|h| {
+            let mut at = cx.mentions_at(h).into_iter();
+            at.find(|m| m.actor().is_some_and(|a| a.kind == ActorKind::Person))
+        });
+        name.map_or(id, |m| m.id)
     }
 
     /// "the minister": the last actor whose words have the noun.
