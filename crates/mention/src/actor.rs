@@ -907,6 +907,16 @@ impl<'a> Scene<'a> {
             {
                 atom.what = other;
             }
+            // "Cook said": a name that is a noun too.
+            if let What::Role(role) = atom.what
+                && role.kind == RoleKind::People
+                && atom.words.len() == 1
+                && view.is_capital(atom.words.start)
+                && view.tag(atom.words.start).starts_with("NNP")
+                && let Some(&other) = known.get(&fold(view.word(atom.words.start)))
+            {
+                atom.what = other;
+            }
         }
         let mut more = Vec::new();
         let mut at = 0;
@@ -1053,6 +1063,8 @@ impl<'a> Scene<'a> {
             if let Some(k) = self.atom_ending(end) {
                 let atom = &self.atoms[k];
                 match atom.what {
+                    // "counter-X operations": whom it is against.
+                    What::Side(..) if view.words[atom.words.start].gap == Gap::Hyphen => {}
                     What::Side(side, _) => {
                         phrase.sides.push(side);
                         owners.push((vec![self.finder.sides[side].id.clone()], possessive));
@@ -1540,6 +1552,7 @@ impl<'a> Scene<'a> {
             && phrase.organisation.is_none()
             && !(role.kind == RoleKind::Office && role.plural)
             && (!plain || definite)
+            && &*role.key != "coalition"
             && (&*role.key != "officials"
                 || noun.to_lowercase().contains("official")
                 || noun.to_lowercase().contains("authorit"))
@@ -1947,7 +1960,7 @@ impl<'a> Scene<'a> {
             let owner = |f: &Found| {
                 f.actor.side.is_some()
                     && !f.unowned
-                    && matches!(f.actor.role.as_deref(), Some("GOV" | "MIL" | "SEP" | "REB"))
+                    && matches!(f.actor.role.as_deref(), Some("GOV" | "MIL" | "SEP"))
             };
             // Looking back over more than this would be reading tea leaves, and slow on endless lines.
             let back = || found[..n].iter().rev().take(64);
@@ -1960,9 +1973,7 @@ impl<'a> Scene<'a> {
                 let last = back().find(|f| sentence(f.words.start) < here && owner(f))?;
                 let of = sentence(last.words.start);
                 // The first one of that sentence: its subject more often than not.
-                let first = back()
-                    .filter(|f| sentence(f.words.start) == of && owner(f))
-                    .last();
+                let first = back().rfind(|f| sentence(f.words.start) == of && owner(f));
                 first.filter(|_| here - of <= 2)
             };
             let side = if general {

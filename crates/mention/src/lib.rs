@@ -360,7 +360,7 @@ pub(crate) mod tests {
     fn phrases_have_sides_and_roles() {
         let read = |text: &str| {
             let (article, _) = bare(text);
-            let parsed = PIPELINE.parse_blocks(text, &[0..text.len()]);
+            let parsed = PIPELINE.parse_blocks(text, std::slice::from_ref(&(0..text.len())));
             let context = Context { text, article: &article, parsed: &parsed, mentions: &[] };
             let all = 0..parsed.tokens.len();
             (side_of_words(&context, &all), role_of_words(&context, &all))
