@@ -282,7 +282,9 @@ fn name_at(doc: &Doc<'_>, start: usize, first: bool) -> Option<Range<usize>> {
     let mut end = start + 1;
     while end < doc.words.len() && end - start < 4 {
         let w = &doc.words[end];
-        let inside = w.gap == Gap::Hyphen || w.gap == Gap::Space && (w.capital || particle(end));
+        // "Damascus August 21": a date is no part of the name.
+        let inside = w.gap == Gap::Hyphen
+            || w.gap == Gap::Space && (w.capital && !doc.is(Class::Never, end) || particle(end));
         if !inside {
             break;
         }

@@ -403,6 +403,26 @@ impl Doc<'_> {
                 }
             }
             if taken == i + 1
+                && people.is_none()
+                && spots.last().is_none_or(|s| s.words.end <= i)
+                && let Some(candidate) = self.glued(i)
+            {
+                let words = i..i + 1;
+                self.push(
+                    &mut spots,
+                    Spot {
+                        id: 0,
+                        words,
+                        name: 0,
+                        candidates: vec![candidate],
+                        score: 0.0,
+                        inside: None,
+                        unit: None,
+                        rule: Rule::Gazetteer,
+                    },
+                );
+            }
+            if taken == i + 1
                 && spots.last().is_none_or(|s| s.words.end <= i)
                 && let Some((words, key)) = people
             {
@@ -433,6 +453,18 @@ impl Doc<'_> {
             i = taken;
         }
         spots
+    }
+
+    /// "Syrias north": the possessive of a country or capital in a text that has lost its apostrophes.
+    fn glued(&self, i: usize) -> Option<Candidate> {
+        let stem = self.words[i]
+            .folded
+            .strip_suffix('s')
+            .filter(|s| s.len() > 3 && self.words[i].capital)?;
+        let first = *self.gazetteer().lookup(stem).first()?;
+        let place = self.gazetteer().place(first.key);
+        ((place.is_country() || place.is_capital()) && first.kind != NameKind::Abbreviation)
+            .then_some(first)
     }
 
     fn demonym(&self, i: usize) -> Option<(Range<usize>, PlaceKey)> {
@@ -621,6 +653,9 @@ impl Doc<'_> {
             {
                 continue;
             }
+            if i - start == 1 && self.is(Class::Given, start) {
+                continue;
+            }
             let words = start..i + 1;
             let inner: Vec<usize> = words
                 .clone()
@@ -637,6 +672,18 @@ impl Doc<'_> {
             for &n in &inner {
                 spots[n].score = f64::NEG_INFINITY;
             }
+            // "Homs Province" is a unit that the gazetteer has as Homs.
+            let mut candidates = Vec::new();
+            if self.is(Class::Unit, i) && !road {
+                candidates = self.gazetteer().lookup(&self.key(&(start..i)));
+                candidates.retain(|c| {
+                    let p = self.gazetteer().place(c.key);
+                    p.class() == Feature::Administrative
+                        && !p.is_country()
+                        && c.kind != NameKind::Abbreviation
+                });
+            }
+            let unit = (!candidates.is_empty()).then_some(true);
             for j in words.clone() {
                 held[j] = spots.len();
             }
@@ -646,10 +693,10 @@ impl Doc<'_> {
                     id: 0,
                     words,
                     name: 0,
-                    candidates: Vec::new(),
+                    candidates,
                     score: if road { 1.2 } else { 1.6 },
                     inside: None,
-                    unit: None,
+                    unit,
                     rule: Rule::Feature,
                 },
             );
@@ -871,6 +918,7 @@ impl Doc<'_> {
             }
         }
         if s.words.len() == 1 {
+            let ordinary_capitals = !self.shouting.contains(&first.block);
             let ordinary = !first.upper || self.shouting.contains(&first.block);
             if self.persons.family.contains(&first.folded)
                 || self.persons.given.contains(&first.folded)
@@ -879,7 +927,16 @@ impl Doc<'_> {
             } else if self.persons.maybe.contains(&first.folded) && !known {
                 score -= if prominence > 3e5 { 0.4 } else { 1.2 };
             }
-            if self.is(Class::Never, start)
+            // "SANA" and "NGO" are short for something else.
+            let initials = first.upper
+                && ordinary_capitals
+                && first.folded.len() <= 5
+                && top.kind != NameKind::Abbreviation
+                && !self.text[first.start..first.end].contains('.');
+            if initials && !place.is_country() && !(first.gap == Gap::Start && self.dateline(end)) {
+                score -= 2.5;
+            }
+            if (self.is(Class::Never, start) || self.is(Class::Modifier, start))
                 && ordinary
                 && !self.text[first.start..first.end].contains('.')
             {
@@ -966,9 +1023,12 @@ impl Doc<'_> {
                 .clone()
                 .any(|j| self.is(Class::Never, j) || self.is(Class::Title, j))
                 || self.lower.contains(&w.folded);
-            let placed = self.before(words.start).is_some_and(|p| {
-                self.is(Class::In, p) || self.is(Class::From, p) || self.is(Class::Modifier, p)
-            }) && !self.after(words.end).is_some_and(|n| n.capital);
+            // No town stands behind "the".
+            let the = words.start > 0 && self.words[words.start - 1].folded == "the";
+            let placed =
+                !the && self.before(words.start).is_some_and(|p| {
+                    self.is(Class::In, p) || self.is(Class::From, p) && self.words[p].folded != "to"
+                }) && !self.after(words.end).is_some_and(|n| n.capital);
             if !person && !ordinary && placed && w.folded.len() > 2 && !w.upper {
                 // Nothing refers to it: its id need not be free.
                 spots.push(Spot {
@@ -1067,10 +1127,32 @@ impl Doc<'_> {
                     chosen[i],
                     s.inside
                         .and_then(|b| chosen.get(*by_id.get(&b)?).copied().flatten()),
-                    mean,
+                    self.nearby(spots, &chosen, i).or(mean),
                 )
             })
             .collect()
+    }
+
+    /// The place named last before, or first after, in the same block: where an unknown one is likely to be near.
+    fn nearby(&self, spots: &[Spot], chosen: &[Option<Choice>], i: usize) -> Option<PlaceKey> {
+        let at = &spots[i].words;
+        let good = |j: usize| {
+            let o = &spots[j].words;
+            let apart = at
+                .start
+                .saturating_sub(o.end)
+                .max(o.start.saturating_sub(at.end));
+            let key = chosen[j]?.key;
+            (apart < 15
+                && self.words[o.start].block == self.words[at.start].block
+                && !self.gazetteer().place(key).is_country()
+                && spots[j].rule != Rule::Demonym)
+                .then_some(key)
+        };
+        (i.saturating_sub(3)..i)
+            .rev()
+            .chain(i + 1..(i + 4).min(spots.len()))
+            .find_map(good)
     }
 
     /// A middle of the document's towns, for places that nothing else locates.

@@ -213,6 +213,39 @@ fn names_with_articles_and_hyphens() {
 }
 
 #[test]
+fn features_named_with_their_kind() {
+    assert_eq!(
+        hit("The army reached Homs Province.", "Homs Province")
+            .feature
+            .as_deref(),
+        Some("ADM1")
+    );
+    assert_eq!(
+        hit(
+            "A shell fell on Copper Baker Street in Aleppo.",
+            "Copper Baker Street"
+        )
+        .country
+        .as_deref(),
+        Some("SY")
+    );
+    assert_eq!(hit("People fled Syrias north.", "Syrias").id, "country:SYR");
+}
+
+#[test]
+fn a_full_stop_ends_a_name() {
+    assert_eq!(names("They left Homs. Gaza was calm."), ["Homs", "Gaza"]);
+    assert_eq!(names("Troops reached St. Petersburg."), ["St. Petersburg"]);
+    assert_eq!(
+        hit("SANA said the town of Hama was calm.", "Hama")
+            .country
+            .as_deref(),
+        Some("SY")
+    );
+    assert_eq!(names("SANA said the town of Hama was calm."), ["Hama"]);
+}
+
+#[test]
 fn short_forms_need_their_context() {
     assert_eq!(names("He was IN the house OR near ME."), [""; 0]);
     assert_eq!(hit("The U.S. and the UK signed.", "U.S.").id, "country:USA");

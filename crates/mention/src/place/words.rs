@@ -68,7 +68,14 @@ pub(super) fn words(text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<Word> {
         let mut chars = part.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             if !is_letter(c) {
-                gap = gap_after(gap, c, out.last().filter(|_| gap != Gap::Start), part, at);
+                gap = gap_after(
+                    gap,
+                    c,
+                    out.last().filter(|_| gap != Gap::Start),
+                    part,
+                    block.start,
+                    at,
+                );
                 continue;
             }
             let mut end = at + c.len_utf8();
@@ -137,7 +144,20 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑')
 }
 
-fn gap_after(gap: Gap, c: char, before: Option<&Word>, part: &str, at: usize) -> Gap {
+/// Short forms before a name.
+const SHORT: [&str; 24] = [
+    "st", "mt", "ft", "dr", "mr", "mrs", "ms", "gen", "sen", "rep", "gov", "lt", "col", "sgt",
+    "capt", "maj", "prof", "rev", "no", "vs", "jr", "sr", "ste", "cpl",
+];
+
+fn gap_after(
+    gap: Gap,
+    c: char,
+    before: Option<&Word>,
+    part: &str,
+    offset: usize,
+    at: usize,
+) -> Gap {
     let rank = |g: Gap| match g {
         Gap::Hyphen => 0,
         Gap::Space => 1,
@@ -150,14 +170,20 @@ fn gap_after(gap: Gap, c: char, before: Option<&Word>, part: &str, at: usize) ->
         '-' | '‐' | '‑' if gap == Gap::Hyphen => Gap::Hyphen,
         ',' => Gap::Comma,
         '.' => {
-            // "St. Louis", "Calif. residents", "J. Smith": the stop of a short form ends no sentence.
+            // "St. Louis", "Calif. residents", "J. Smith", "the U.S. Army": the stop of a short form ends no sentence.
+            let next = part[at + 1..].chars().take(8).find(|c| !c.is_whitespace());
             let short = before.is_some_and(|w| {
-                w.folded.len() <= 2
-                    || w.folded.len() <= 5
-                        && w.capital
-                        && !part[at + 1..].trim_start().starts_with("The ")
+                w.folded.len() == 1
+                    || SHORT.contains(&w.folded.as_str())
+                    || part
+                        .get(w.start - offset..w.end - offset)
+                        .is_some_and(|w| w.contains('.'))
             });
-            if short { Gap::Space } else { Gap::Stop }
+            if short || next.is_some_and(|c| c.is_lowercase() || c == ',') {
+                Gap::Space
+            } else {
+                Gap::Stop
+            }
         }
         '!' | '?' | '\n' => Gap::Stop,
         c if c.is_whitespace() => Gap::Space,
