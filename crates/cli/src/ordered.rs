@@ -86,7 +86,11 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_input() {
         let slow_first = |n: u64| {
-            thread::sleep(Duration::from_micros(if n % 7 == 0 { 900 } else { 10 }));
+            thread::sleep(Duration::from_micros(if n.is_multiple_of(7) {
+                900
+            } else {
+                10
+            }));
             n * 2
         };
         let mut seen = Vec::new();
@@ -99,15 +103,24 @@ mod tests {
 
     #[test]
     fn no_more_is_taken_in_than_may_be_under_way() {
-        let (taken, given, most) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+        let (taken, given, most) = (
+            AtomicUsize::new(0),
+            AtomicUsize::new(0),
+            AtomicUsize::new(0),
+        );
         let input = (0..400).inspect(|_| {
             let under_way = taken.fetch_add(1, Ordering::SeqCst) + 1 - given.load(Ordering::SeqCst);
             most.fetch_max(under_way, Ordering::SeqCst);
         });
-        map(input, three(), |n| n, |_| {
-            given.fetch_add(1, Ordering::SeqCst);
-            ControlFlow::Continue(())
-        });
+        map(
+            input,
+            three(),
+            |n| n,
+            |_| {
+                given.fetch_add(1, Ordering::SeqCst);
+                ControlFlow::Continue(())
+            },
+        );
         // One more is drawn from the input before its permit is asked for, and one permit is given
         // back before the sink counts.
         assert!(most.load(Ordering::SeqCst) <= 3 * AHEAD + 2, "{most:?}");
@@ -116,10 +129,19 @@ mod tests {
     #[test]
     fn a_break_ends_an_endless_input() {
         let mut seen = 0;
-        map(0.., three(), |n: u64| n, |_| {
-            seen += 1;
-            if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        map(
+            0..,
+            three(),
+            |n: u64| n,
+            |_| {
+                seen += 1;
+                if seen == 10 {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            },
+        );
         assert_eq!(seen, 10);
     }
 

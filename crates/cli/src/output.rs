@@ -85,7 +85,8 @@ impl Progress {
         let due = self.bar.position() > 1 && self.bar.elapsed() > Duration::from_millis(300);
         if due && !self.shown && io::stderr().is_terminal() {
             self.shown = true;
-            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+            self.bar
+                .set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
         }
     }
 

@@ -11,10 +11,15 @@ use std::io::Write;
 pub fn run(args: &QuestionsArgs) -> Result<Exit, Fault> {
     let page = Page::new(&args.print);
     let mut analyses = Vec::new();
-    let exit = read::each(&args.input, false, |analysis| analysis, |analysis| {
-        analyses.push(analysis);
-        Ok(())
-    })?;
+    let exit = read::each(
+        &args.input,
+        false,
+        |analysis| analysis,
+        |analysis| {
+            analyses.push(analysis);
+            Ok(())
+        },
+    )?;
     let options = Options {
         as_of: args.choice.as_of,
         names: sides::names(),

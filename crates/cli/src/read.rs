@@ -154,7 +154,10 @@ fn messages(analysis: &Analysis, quiet: bool) -> Vec<String> {
     let document = &analysis.document;
     let name = document.uri.as_ref().unwrap_or(&document.id);
     let mut lines: Option<LineIndex> = None;
-    let told = analysis.diagnostics.iter().filter(|d| !quiet || not_read(d));
+    let told = analysis
+        .diagnostics
+        .iter()
+        .filter(|d| !quiet || not_read(d));
     told.map(|diagnostic| {
         let line = diagnostic.span.zip(document.text.as_ref());
         let at = line.map_or_else(String::new, |(span, text)| {

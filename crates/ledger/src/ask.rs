@@ -3,7 +3,7 @@
 use crate::question::{Stance, Value};
 use rashomon_model::{
     Agreement, Analysis, Args, Attack, Casualties, Claim, Control, Count, Displacement,
-    EquipmentLoss, Mention, MentionId, Modality, Polarity, Scope,
+    EquipmentLoss, MentionId, Modality, Polarity, Scope,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,9 @@
 //! From analyses to questions.
 
 use crate::ask::{Base, Facet, Places, asks};
-use crate::question::{Answer, ClaimRef, Evidence, Holder, Interest, Question, Stance, Tally, Value};
+use crate::question::{
+    Answer, ClaimRef, Evidence, Holder, Interest, Question, Stance, Tally, Value,
+};
 use crate::scope::{Entry, Group, group};
 use crate::sides::{Names, Opposition, interest, split};
 use crate::status::{Ground, as_of, refines};

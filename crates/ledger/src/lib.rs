@@ -22,7 +22,8 @@ mod words;
 
 pub use ledger::{Options, questions, questions_with};
 pub use question::{
-    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Question, Reason, Stance, Status, Tally, Value,
+    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Question, Reason, Stance, Status, Tally,
+    Value,
 };
 pub use sides::Names;
 pub use voice::document_keys;

@@ -193,7 +193,7 @@ fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, V
 }
 
 fn year(day: Day) -> String {
-    format!("{:04}", day.date().0)
+    format!("{:04}", day.year())
 }
 
 /// Whether the days follow on one another without a day between.

@@ -1,7 +1,9 @@
 //! Status of a question, with its reasons.
 
 use crate::ask::Facet;
-use crate::question::{Answer, ClaimRef, Evidence, Grounds, Interest, Reason, Stance, Status, Value};
+use crate::question::{
+    Answer, ClaimRef, Evidence, Grounds, Interest, Reason, Stance, Status, Value,
+};
 use crate::sides::{Names, Opposition, join, split};
 use crate::when::{Day, Days};
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,7 +76,11 @@ impl Ground<'_> {
                 who(answer.affirmed.iter(), self.names),
                 who(denied.iter().copied(), self.names)
             );
-            reasons.push(reason(Grounds::Denied, text, answer.affirmed.iter().chain(denied)));
+            reasons.push(reason(
+                Grounds::Denied,
+                text,
+                answer.affirmed.iter().chain(denied),
+            ));
         }
         reasons
     }
@@ -261,17 +267,26 @@ impl Ground<'_> {
                 "denied by {}; affirmed in none of these reports",
                 who(denied(), self.names)
             );
-            return (Status::OneSided, vec![reason(Grounds::PartyAlone, text, denied())]);
+            return (
+                Status::OneSided,
+                vec![reason(Grounds::PartyAlone, text, denied())],
+            );
         }
         let firm = || affirmed().filter(|e| !e.weak);
         if firm().next().is_none() {
             let text = "it rests on footage, on sources without a name, or is not verified";
-            return (Status::Unverified, vec![reason(Grounds::Weak, text.into(), affirmed())]);
+            return (
+                Status::Unverified,
+                vec![reason(Grounds::Weak, text.into(), affirmed())],
+            );
         }
         let outside: Vec<&Evidence> = firm().filter(|e| !self.party(e)).collect();
         if outside.is_empty() {
             let text = format!("affirmed by {} alone", who(firm(), self.names));
-            return (Status::OneSided, vec![reason(Grounds::PartyAlone, text, firm())]);
+            return (
+                Status::OneSided,
+                vec![reason(Grounds::PartyAlone, text, firm())],
+            );
         }
         let text = format!(
             "according to one origin that is no party: {}",

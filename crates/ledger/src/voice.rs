@@ -3,7 +3,9 @@
 use crate::origin::near_duplicates;
 use crate::question::{ClaimRef, Holder};
 use crate::when::Days;
-use rashomon_model::{Actor, ActorKind, Analysis, Claim, ClaimId, Document, Modality, Published, Relation};
+use rashomon_model::{
+    Actor, ActorKind, Analysis, Claim, ClaimId, Document, Modality, Published, Relation,
+};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 

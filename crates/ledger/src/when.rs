@@ -1,47 +1,45 @@
 //! Days and stretches of days, read from EDTF.
 
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use rashomon_timex::edtf::Edtf;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A day of the Gregorian calendar, counted from 1970-01-01.
+/// A day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(i64);
+pub struct Day(Date);
 
 impl Day {
-    /// The day of a date; `None` where the calendar has no such date.
-    pub fn new(year: i64, month: u8, day: u8) -> Option<Day> {
-        let fits = (-9999..=9999).contains(&year)
-            && (1..=12).contains(&month)
-            && (1..=days_in(year, month)).contains(&day);
-        fits.then(|| Day(days_from_civil(year, month, day)))
-    }
-
-    /// Reads `2020-11-08`.
+    /// Reads `2020-11-08`; `None` where it is no day of the calendar.
     pub fn parse(text: &str) -> Option<Day> {
         let days = Days::parse(text)?;
         (days.start == days.end).then_some(days.start?)
     }
 
-    /// Year, month and day of the month.
-    pub fn date(self) -> (i64, u8, u8) {
-        civil_from_days(self.0)
+    /// The year.
+    pub fn year(self) -> i16 {
+        self.0.year()
     }
 
-    /// The day that lies `days` later (earlier, where negative).
+    /// The day that lies `days` later (earlier, where negative), as far as the calendar goes.
     pub fn plus(self, days: i64) -> Day {
-        Day(self.0.saturating_add(days))
+        let hours = SignedDuration::from_hours(days.saturating_mul(24).clamp(-LONG, LONG));
+        Day(self.0.saturating_add(hours))
     }
 
     /// How many days `self` lies behind `other`.
     pub fn since(self, other: Day) -> i64 {
-        self.0 - other.0
+        self.0.duration_since(other.0).as_hours() / 24
     }
 }
 
+/// Hours beyond which no calendar goes.
+const LONG: i64 = 20_000 * 366 * 24;
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.date();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        self.0.fmt(f)
     }
 }
 
@@ -76,20 +74,17 @@ impl Days {
         }
     }
 
-    /// Reads an EDTF date or interval (ISO 8601-2, levels 0 and 1: `2020`, `2020-11`,
-    /// `2020-11-08`, `2020-11-08T10:00`, `2020?`, `199X`, `2020-09-27/2020-09-30`, `1994/..`).
-    /// `None` where it is none, or where it says nothing about the day.
+    /// Reads an EDTF date or interval (`2020`, `2020-11-08`, `2020?`, `199X`,
+    /// `2020-09-27/2020-09-30`, `1994/..`). `None` where it is none, or where it says nothing of the
+    /// days that it covers.
     pub fn parse(text: &str) -> Option<Days> {
-        let text = text.trim();
-        let days = match text.split_once('/') {
-            None => date(text)?,
-            Some((start, end)) => Days {
-                start: open_end(start)?.and_then(|d| d.start),
-                end: open_end(end)?.and_then(|d| d.end),
-            },
+        let (start, end) = text.trim().parse::<Edtf>().ok()?.bounds();
+        let days = Days {
+            start: start.map(Day),
+            end: end.map(Day),
         };
-        let known = days.start.is_some() || days.end.is_some();
-        let ordered = !matches!((days.start, days.end), (Some(s), Some(e)) if s > e);
+        let known = start.is_some() || end.is_some();
+        let ordered = !matches!((start, end), (Some(s), Some(e)) if s > e);
         (known && ordered).then_some(days)
     }
 
@@ -138,129 +133,6 @@ impl fmt::Display for Days {
     }
 }
 
-/// One end of an interval: `None` where it is none, `Some(None)` where it is open.
-fn open_end(text: &str) -> Option<Option<Days>> {
-    match text.trim() {
-        "" | ".." => Some(None),
-        text => date(text).map(Some),
-    }
-}
-
-fn date(text: &str) -> Option<Days> {
-    let text = text.split('T').next().unwrap_or_default();
-    let text = text.trim_end_matches(['?', '~', '%']);
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text),
-    };
-    let mut parts = digits.splitn(3, '-');
-    let (year, year_end) = year(parts.next()?)?;
-    let month = parts.next().map(unit);
-    let day = parts.next().map(unit);
-    let (year, year_end) = match sign {
-        1 => (year, year_end),
-        _ => (-year_end, -year),
-    };
-    let whole = |year: i64, until: i64| {
-        Some(Days {
-            start: Day::new(year, 1, 1),
-            end: Day::new(until, 12, 31),
-        })
-    };
-    match (month, day) {
-        // `2020-XX` and `2020-XX-XX` say no more than the year.
-        (None | Some(Unit::Unspecified), None | Some(Unit::Unspecified)) => whole(year, year_end),
-        (Some(Unit::Is(month)), None | Some(Unit::Unspecified)) if year == year_end => {
-            match month {
-                1..=12 => Some(Days {
-                    start: Day::new(year, month, 1),
-                    end: Day::new(year, month, days_in(year, month)),
-                }),
-                // Seasons: spring, summer, autumn, winter.
-                21..=23 => {
-                    let first = (month - 20) * 3;
-                    Some(Days {
-                        start: Day::new(year, first, 1),
-                        end: Day::new(year, first + 2, days_in(year, first + 2)),
-                    })
-                }
-                24 => Some(Days {
-                    start: Day::new(year, 12, 1),
-                    end: Day::new(year + 1, 2, days_in(year + 1, 2)),
-                }),
-                _ => None,
-            }
-        }
-        (Some(Unit::Is(month)), Some(Unit::Is(day))) if year == year_end => {
-            Day::new(year, month, day).map(Days::day)
-        }
-        _ => None,
-    }
-}
-
-/// `2020`, or `202X` for all years of a decade.
-fn year(text: &str) -> Option<(i64, i64)> {
-    let four = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit() || b == b'X');
-    if !four {
-        return None;
-    }
-    let low = text.replace('X', "0").parse().ok()?;
-    let high = text.replace('X', "9").parse().ok()?;
-    Some((low, high))
-}
-
-enum Unit {
-    Is(u8),
-    Unspecified,
-    Wrong,
-}
-
-fn unit(text: &str) -> Unit {
-    match text {
-        "XX" => Unit::Unspecified,
-        text if text.len() == 2 => text.parse().map_or(Unit::Wrong, Unit::Is),
-        _ => Unit::Wrong,
-    }
-}
-
-fn leap(year: i64) -> bool {
-    (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
-}
-
-fn days_in(year: i64, month: u8) -> u8 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap(year) => 29,
-        2 => 28,
-        _ => 31,
-    }
-}
-
-/// Howard Hinnant's `days_from_civil` (<https://howardhinnant.github.io/date_algorithms.html>).
-fn days_from_civil(year: i64, month: u8, day: u8) -> i64 {
-    let (m, d) = (i64::from(month), i64::from(day));
-    let y = if m <= 2 { year - 1 } else { year };
-    let era = y.div_euclid(400);
-    let yoe = y.rem_euclid(400);
-    let doy = (153 * (m + if m > 2 { -3 } else { 9 }) + 2) / 5 + d - 1;
-    let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-    era * 146_097 + doe - 719_468
-}
-
-/// Howard Hinnant's `civil_from_days`.
-fn civil_from_days(days: i64) -> (i64, u8, u8) {
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let doe = z.rem_euclid(146_097);
-    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let day = u8::try_from(doy - (153 * mp + 2) / 5 + 1).unwrap_or(1);
-    let month = u8::try_from(if mp < 10 { mp + 3 } else { mp - 9 }).unwrap_or(1);
-    let year = yoe + era * 400 + i64::from(month <= 2);
-    (year, month, day)
-}
-
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -276,23 +148,21 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-fn month_name(month: u8) -> &'static str {
-    MONTHS
-        .get(usize::from(month).wrapping_sub(1))
-        .copied()
-        .unwrap_or_default()
+fn month_name(month: i8) -> &'static str {
+    let names = usize::try_from(month - 1).ok().and_then(|i| MONTHS.get(i));
+    names.copied().unwrap_or_default()
 }
 
-fn day_words(day: Day) -> String {
-    let (year, month, day) = day.date();
-    format!("{day} {} {year}", month_name(month))
+fn day_words(Day(day): Day) -> String {
+    format!("{} {} {}", day.day(), month_name(day.month()), day.year())
 }
 
 fn range_words(start: Day, end: Day) -> String {
-    let ((y1, m1, d1), (y2, m2, d2)) = (start.date(), end.date());
+    let (y1, m1, d1) = (start.0.year(), start.0.month(), start.0.day());
+    let (y2, m2, d2) = (end.0.year(), end.0.month(), end.0.day());
     let (n1, n2) = (month_name(m1), month_name(m2));
     let from_first = d1 == 1;
-    let to_last = d2 == days_in(y2, m2);
+    let to_last = end.0 == end.0.last_of_month();
     match () {
         () if start == end => day_words(start),
         () if from_first && to_last && m1 == 1 && m2 == 12 && y1 == y2 => format!("{y1}"),
@@ -345,13 +215,15 @@ mod tests {
     }
 
     #[test]
-    fn every_day_comes_back_from_its_date() {
-        let from = Day::new(1899, 12, 30).unwrap();
-        for n in 0..100_000 {
-            let day = from.plus(n);
-            let (y, m, d) = day.date();
-            assert_eq!(Day::new(y, m, d), Some(day));
-        }
+    fn days_are_counted_over_the_ends_of_months_and_of_the_calendar() {
+        let day = |text: &str| Day::parse(text).unwrap();
+        assert_eq!(day("2020-02-28").plus(2), day("2020-03-01"));
+        assert_eq!(day("2021-01-02").since(day("2020-12-30")), 3);
+        assert_eq!(day("2020-12-30").since(day("2021-01-02")), -3);
+        assert_eq!(
+            day("2020-12-30").plus(i64::MIN).plus(i64::MAX),
+            day("9999-12-31")
+        );
     }
 
     #[test]

@@ -140,7 +140,10 @@ impl Say<'_> {
                     text.push_str(&format!(" between {}", self.side(&a.parties.join(";"))));
                 }
                 if !a.mediators.is_empty() {
-                    text.push_str(&format!(", brokered by {}", self.side(&a.mediators.join(";"))));
+                    text.push_str(&format!(
+                        ", brokered by {}",
+                        self.side(&a.mediators.join(";"))
+                    ));
                 }
                 text
             }
@@ -152,7 +155,12 @@ impl Say<'_> {
                     Some(count) => format!("{} {}", number(count), d.force),
                     None => d.force.clone(),
                 };
-                self.deed(d.actor.as_deref(), "send", Some(&force), d.recipient.as_deref())
+                self.deed(
+                    d.actor.as_deref(),
+                    "send",
+                    Some(&force),
+                    d.recipient.as_deref(),
+                )
             }
             Args::Access(a) => {
                 let place = self.places(&self.claim.places);
@@ -233,6 +241,8 @@ fn third(act: &str) -> String {
 fn number(count: Count) -> String {
     match count.min {
         Some(min) => count_words(min, count.max),
-        None => count.max.map_or_else(String::new, |max| count_words(0, Some(max))),
+        None => count
+            .max
+            .map_or_else(String::new, |max| count_words(0, Some(max))),
     }
 }

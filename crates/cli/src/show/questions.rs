@@ -6,8 +6,8 @@ use super::sentence::marked;
 use super::style::{Role, tame};
 use crate::output::Page;
 use rashomon_ledger::{
-    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Names, Options, Question, Stance, Status,
-    document_keys,
+    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Names, Options, Question, Stance,
+    Status, document_keys,
 };
 use rashomon_model::Analysis;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,12 +56,15 @@ impl<'a> View<'a> {
 pub fn write(view: &View, page: Page) -> String {
     let mut out = String::new();
     let disputes = view.questions.iter().filter(|q| q.disputed()).count();
-    let day = view.as_of.as_ref().map(|day| format!(", as known on {day}"));
+    let day = view
+        .as_of
+        .as_ref()
+        .map(|day| format!(", as known on {day}"));
     let line = format!(
-        "{} reports, {} claims, {} questions{}: {} disputed, {} not.",
-        view.reports,
-        view.claims,
-        view.questions.len(),
+        "{}, {}, {}{}: {} disputed, {} not.",
+        many(view.reports, "report"),
+        many(view.claims, "claim"),
+        many(view.questions.len(), "question"),
         day.unwrap_or_default(),
         disputes,
         view.questions.len() - disputes
@@ -176,7 +179,8 @@ fn write_answer(out: &mut String, view: &View, answer: &Answer, page: Page) {
     let _ = writeln!(
         out,
         "  {}",
-        page.wrap("", "    ", &page.paint(Role::Claim, &tame(&answer.text))).trim_end()
+        page.wrap("", "    ", &page.paint(Role::Claim, &tame(&answer.text)))
+            .trim_end()
     );
     let side = |label: &str, role, holders: &[Holder], evidence: &[Evidence], reports, origins| {
         if holders.is_empty() {

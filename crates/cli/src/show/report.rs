@@ -18,7 +18,12 @@ pub fn write(out: &mut String, analysis: &Analysis, names: &Names, page: Page) {
         while let Some((i, article)) = articles.next_if(|(_, a)| a.span.start <= claim.span.start) {
             if several {
                 let title = article.title.as_deref().unwrap_or("without a title");
-                let line = format!("Article {}: {} ({})", i + 1, tame(title), date(&article.published));
+                let line = format!(
+                    "Article {}: {} ({})",
+                    i + 1,
+                    tame(title),
+                    date(&article.published)
+                );
                 out.push_str(&page.paint(Role::Heading, page.wrap("  ", "  ", &line).trim_end()));
                 out.push_str("\n\n");
             }
@@ -102,7 +107,12 @@ fn one(out: &mut String, analysis: &Analysis, claim: &Claim, names: &Names, page
     if !modality(claim).is_empty() {
         notes.push(modality(claim).to_owned());
     }
-    notes.extend(claim.hedges.iter().map(|hedge| format!("“{}”", tame(hedge))));
+    notes.extend(
+        claim
+            .hedges
+            .iter()
+            .map(|hedge| format!("“{}”", tame(hedge))),
+    );
     if let Some(time) = &claim.time {
         notes.push(Days::parse(time).map_or_else(|| time.clone(), Days::words));
     }

@@ -125,7 +125,9 @@ fn ended(text: &str) -> bool {
         .next()
         .unwrap_or_default();
     let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
-    let title = ["Mr", "Mrs", "Ms", "Dr", "Gen", "Col", "Lt", "Maj", "Capt", "Sgt", "St", "Gov"];
+    let title = [
+        "Mr", "Mrs", "Ms", "Dr", "Gen", "Col", "Lt", "Maj", "Capt", "Sgt", "St", "Gov",
+    ];
     !(initial || word.contains('.') || title.contains(&word))
 }
 
