@@ -742,7 +742,7 @@ impl<'a> Reader<'a> {
                 Frame::ObjectInfinitive => to,
                 Frame::Gerund => gerund,
                 Frame::ObjectParticiple => gerund && object.is_some(),
-                Frame::ObjectPredicate => !to && object.is_some(),
+                Frame::ObjectPredicate => !to && (object.is_some() || passive),
                 Frame::Clause => to && passive,
                 _ => false,
             });
@@ -758,7 +758,11 @@ impl<'a> Reader<'a> {
             }
         }
         // What it is called: "called it a lie".
-        if let Some(o) = self.child(v, &["oprd"])
+        // Called so, or feared dead.
+        let called = self
+            .child(v, &["oprd"])
+            .or_else(|| self.child(v, &["acomp"]).filter(|_| passive));
+        if let Some(o) = called
             && let Some(hit) = Self::find_frame(hits, |f| *f == Frame::ObjectPredicate)
         {
             let mut content = all(o);
@@ -816,7 +820,8 @@ impl<'a> Reader<'a> {
             let Some(inner) = self.child(p, &["pobj", "pcomp"]) else {
                 continue;
             };
-            if self.is_time(inner) {
+            // "spoke on Monday", "on condition of anonymity": when and how rather than what.
+            if self.is_time(inner) || self.cx.lemma(inner) == "condition" {
                 continue;
             }
             if ["on", "upon", "to", "with", "for"].contains(&&*word) {

@@ -168,6 +168,8 @@ impl Attributor {
             "object" | "passive" | "relative" | "predicate" if nested => denies && third,
             _ if nested => denies && third,
             "relative" => denies || ["confirm", "announce", "claim", "describe"].contains(&&*f.act),
+            // "backed by Turkey" is a deed as often as a word.
+            "passive" if kind == CueKind::Stance => false,
             "passive" => {
                 third
                     || denies
