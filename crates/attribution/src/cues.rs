@@ -329,6 +329,8 @@ mod tests {
         assert_eq!(deny.polarity, CuePolarity::Denies);
         assert_eq!(cues.info("vow").unwrap().modality, Modality::Planned);
         assert_eq!(cues.info("no such act"), None);
+        let doubt = crate::verb_info("exaggerate").unwrap();
+        assert_eq!(doubt.polarity, CuePolarity::Disputes);
         let acts = |pos, lemma| -> Vec<&str> {
             cues.entries(pos, lemma).iter().map(|e| &*e.act).collect()
         };

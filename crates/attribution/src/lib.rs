@@ -25,12 +25,33 @@ use rashomon_mention::{Chunk, Context};
 use rashomon_model::{Attribution, AttributionId, Quoted};
 use rashomon_text::Span;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use tree::Tree;
 
 /// Finds who says what. Make one and use it for every article.
 #[derive(Debug, Clone)]
 pub struct Attributor {
-    cues: Cues,
+    cues: &'static Cues,
+}
+
+fn table() -> &'static Cues {
+    static TABLE: LazyLock<Cues> = LazyLock::new(Cues::new);
+    &TABLE
+}
+
+/// What an act ([`Attribution::act`]) makes of its content: whether the source stands by it, how real
+/// it makes it, and whether others can hear it. Nothing for a word that is no act of
+/// `data/cues-acts.tsv`.
+pub fn cue_info(act: &str) -> Option<CueInfo> {
+    table().info(act)
+}
+
+/// What a verb makes of what it governs, whether or not it is a cue where it stands: "accused of
+/// exaggerating" disputes. `lemma` is the verb's base form. Nothing for a verb that `data/cues.tsv`
+/// lacks.
+pub fn verb_info(lemma: &str) -> Option<CueInfo> {
+    let entry = table().entries(Pos::Verb, lemma).first()?;
+    table().info(&entry.act)
 }
 
 impl Default for Attributor {
@@ -40,22 +61,9 @@ impl Default for Attributor {
 }
 
 impl Attributor {
-    /// Reads the cue list that the program embeds.
+    /// Reads the cue list that the program embeds, once for the whole program.
     pub fn new() -> Self {
-        Attributor { cues: Cues::new() }
-    }
-
-    /// What an act ([`Attribution::act`]) makes of its content: whether the source stands by it, and
-    /// how real it makes it.
-    pub fn cue_info(&self, act: &str) -> Option<CueInfo> {
-        self.cues.info(act)
-    }
-
-    /// What a verb makes of what it governs, whether or not it is a cue where it stands: "accused of
-    /// exaggerating" disputes. `lemma` is the verb's base form.
-    pub fn verb_info(&self, lemma: &str) -> Option<CueInfo> {
-        let entry = self.cues.entries(Pos::Verb, lemma).first()?;
-        self.cues.info(&entry.act)
+        Attributor { cues: table() }
     }
 
     /// The attributions of an article, by the place of their first words. Ids count from zero.
@@ -64,7 +72,7 @@ impl Attributor {
         let mut reader = Reader {
             cx: context,
             tree: &tree,
-            cues: &self.cues,
+            cues: self.cues,
             spoken: &[],
         };
         let quotes = quotes::quotes(context.text, context.article);
