@@ -59,7 +59,7 @@ impl Reader {
     ///
     /// # Errors
     /// When the embedded model is not one that this version reads: a fault of the build.
-    pub fn new() -> Result<Self, LoadError> {
+    pub fn new() -> Result<Self, ReaderError> {
         Self::with_mentioner(Mentioner::new())
     }
 
@@ -71,10 +71,10 @@ impl Reader {
     pub fn with_gazetteer<P: AsRef<Path>>(files: &[P]) -> Result<Self, ReaderError> {
         let gazetteer = Gazetteer::with_files(files)?;
         let mentioner = Mentioner::with_gazetteer(Box::leak(Box::new(gazetteer)));
-        Ok(Self::with_mentioner(mentioner)?)
+        Self::with_mentioner(mentioner)
     }
 
-    fn with_mentioner(mentioner: Mentioner) -> Result<Self, LoadError> {
+    fn with_mentioner(mentioner: Mentioner) -> Result<Self, ReaderError> {
         Ok(Reader {
             pipeline: Pipeline::load(MODEL)?,
             mentioner,
