@@ -155,11 +155,14 @@ impl<'a> Reader<'a> {
     fn subject_above(&self, v: usize) -> Option<usize> {
         let mut at = v;
         for _ in 0..FAR {
-            let mut children = self.tree.children(at).iter().copied();
+            let children = self.tree.children(at).iter().copied();
             let nominal = |&c: &usize| {
                 self.dep(c, SUBJECT) && !matches!(&*self.cx.token(c).tag, "RB" | "UH" | "IN")
             };
-            let own = children.find(nominal).or_else(|| {
+            // Of two subjects before a verb the nearer: the other is an adverb taken for a noun.
+            let (before, behind): (Vec<usize>, Vec<usize>) =
+                children.filter(nominal).partition(|&c| c < at);
+            let own = before.last().or(behind.first()).copied().or_else(|| {
                 let passive = self.child(at, PASSIVE_SUBJECT);
                 passive.filter(|_| at != v)
             });
@@ -238,7 +241,7 @@ impl<'a> Reader<'a> {
         let holds = |c: usize| c == avoid || self.is_above(c, avoid);
         let mut words = self.tree.subtree(head, |c| {
             holds(c)
-                || self.dep(c, &["prep"]) && self.is_setting(c)
+                || self.dep(c, &["prep"]) && self.head(c) == Some(head) && self.is_setting(c)
                 || self.dep(c, &["relcl", "advcl", "parataxis", "ccomp"])
                     && (self.comma_before(self.left_edge(c)) || c < head)
                 || self.dep(c, &["acl"]) && self.comma_before(self.left_edge(c))
@@ -860,6 +863,17 @@ impl<'a> Reader<'a> {
                 return Some(c);
             }
         }
+        // "It was announced on Friday that …", with the clause hung elsewhere.
+        let empty = self
+            .child(v, PASSIVE_SUBJECT)
+            .is_some_and(|s| self.lower(s) == "it");
+        if object.is_none()
+            && (empty || !passive)
+            && let Some(hit) = Self::find_frame(hits, |f| *f == Frame::Clause)
+            && let Some(clause) = self.that_clause(v)
+        {
+            return Some(make(hit, clause, all(clause), "clause"));
+        }
         // The object alone.
         if let Some(hit) = Self::find_frame(hits, |f| *f == Frame::Object) {
             let object = hit.object.or(object);
@@ -875,7 +889,19 @@ impl<'a> Reader<'a> {
                     let head = content.1.unwrap_or(object);
                     return Some(make(hit, head, content.0, "relative"));
                 }
-                return Some(make(hit, object, all(object), "object"));
+                let mut content = all(object);
+                // "recorded 104 deaths and 23 civilians killed"
+                for &c in children {
+                    let told = c > object
+                        && self.dep(c, &["conj"])
+                        && &*self.cx.token(c).tag == "VBN"
+                        && self.own_subject(c).is_some()
+                        && self.child(c, &["aux", "auxpass"]).is_none();
+                    if told {
+                        content.extend(all(c));
+                    }
+                }
+                return Some(make(hit, object, content, "object"));
             }
             if passive {
                 let content = self.passive_subject(v);
@@ -979,6 +1005,18 @@ impl<'a> Reader<'a> {
         if modal && clean {
             content.extend(gap);
         }
+    }
+
+    /// The clause of a "that" a few words behind the cue, with no other verb between them.
+    fn that_clause(&self, v: usize) -> Option<usize> {
+        let end = self.cx.sentence(v).end.min(v + 12);
+        let that = (v + 1..end)
+            .take_while(|&t| !self.cx.is_verb(t) && !self.cx.word(t).starts_with([',', ';', ':']))
+            .find(|&t| self.lower(t) == "that")?;
+        let head = self
+            .head(that)
+            .filter(|&h| h > that && self.cx.is_verb(h))?;
+        (self.dep(that, &["mark"]) && !self.is_above(head, v)).then_some(head)
     }
 
     /// Subject of a passive with what belongs to it; nothing for an empty "it".

@@ -190,12 +190,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
         if at_head.is_some_and(|id| self.settled(id)) {
             let person =
                 appositive.filter(|&id| actor(id).is_some_and(|a| a.kind == ActorKind::Person));
-            let post = at_head.and_then(actor).is_some_and(|a| {
-                matches!(
-                    a.kind,
-                    ActorKind::Office | ActorKind::Unnamed | ActorKind::Group
-                )
-            });
+            let post = matches!(&*cx.token(head).tag, "NN" | "NNS");
             return person.filter(|_| post).or(at_head);
         }
         if appositive.is_some() || at_head.is_some() {
