@@ -254,6 +254,37 @@ fn threads_share_a_pipeline() {
     });
 }
 
+#[test]
+fn a_damaged_model_is_refused() {
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en.model");
+    let bytes = std::fs::read(model).expect("the model");
+    for len in [
+        0,
+        7,
+        11,
+        12,
+        5_000,
+        400_000,
+        450_000,
+        3_000_000,
+        bytes.len() - 2_000,
+    ] {
+        assert!(Pipeline::load(&bytes[..len]).is_err(), "cut off at {len}");
+    }
+    // Tables that name what is not there.
+    let header = String::from_utf8_lossy(&bytes[12..420_000]).into_owned();
+    for (from, to) in [
+        ("\"S\",\"D\"", "\"S\",\"Z\""),
+        ("[\"NORM\"", "[\"NONE\""),
+        ("\"format\":1", "\"format\":2"),
+    ] {
+        let at = header.find(from).expect("a part of the header") + 12;
+        let mut damaged = bytes.clone();
+        damaged[at..at + to.len()].copy_from_slice(to.as_bytes());
+        assert!(Pipeline::load(&damaged).is_err(), "{to}");
+    }
+}
+
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "\\PC{0,12}",
