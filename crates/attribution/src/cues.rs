@@ -331,6 +331,8 @@ mod tests {
         assert_eq!(cues.info("no such act"), None);
         let doubt = crate::verb_info("exaggerate").unwrap();
         assert_eq!(doubt.polarity, CuePolarity::Disputes);
+        let told = crate::verb_info("tell").unwrap();
+        assert_eq!(told.modality, Modality::Actual);
         let acts = |pos, lemma| -> Vec<&str> {
             cues.entries(pos, lemma).iter().map(|e| &*e.act).collect()
         };

@@ -50,8 +50,12 @@ pub fn cue_info(act: &str) -> Option<CueInfo> {
 /// exaggerating" disputes. `lemma` is the verb's base form. Nothing for a verb that `data/cues.tsv`
 /// lacks.
 pub fn verb_info(lemma: &str) -> Option<CueInfo> {
-    let entry = table().entries(Pos::Verb, lemma).first()?;
-    table().info(&entry.act)
+    let entries = || {
+        let all = table().entries(Pos::Verb, lemma).iter();
+        all.filter(|e| e.rest.is_empty())
+    };
+    let says = entries().find(|e| e.frames.contains(&cues::Frame::Clause));
+    table().info(&says.or_else(|| entries().next())?.act)
 }
 
 impl Default for Attributor {
