@@ -165,6 +165,9 @@ pub struct InputArgs {
     /// What the inputs are made of
     #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
     pub input_format: InputFormat,
+    /// A table of places to know beside those that the program knows (TSV; may be given again)
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Vec<PathBuf>,
     /// Date of publication of the reports that come without one: 2020-11-08, 2020-11
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<String>,

@@ -3,6 +3,7 @@
 use crate::args::DemoArgs;
 use crate::output::{Page, stdout};
 use crate::show::questions::{View, write};
+use crate::show::style::Role;
 use crate::{Exit, Fault, ordered, sides};
 use rashomon_ledger::{Options, questions_with};
 use rashomon_model::Capture;
@@ -35,6 +36,9 @@ reports![
     "truce-and-corridor.jsonl",
 ];
 
+const ABOUT: &str = "The reports that come with the program were written for it on the public \
+    record of Nagorno-Karabakh in 2020, 2022 and 2023. The outlets are invented.";
+
 /// Runs `rashomon demo`.
 pub fn run(args: &DemoArgs) -> Result<Exit, Fault> {
     let page = Page::new(&args.print);
@@ -57,6 +61,11 @@ pub fn run(args: &DemoArgs) -> Result<Exit, Fault> {
     let questions = questions_with(&analyses, &options);
     let view = View::new(&analyses, &questions, &options, args.choice.all);
     let mut out = stdout(page);
+    out.write_all(
+        page.paint(Role::Faint, page.wrap("", "", ABOUT).trim_end())
+            .as_bytes(),
+    )?;
+    out.write_all(b"\n\n")?;
     out.write_all(write(&view, page).as_bytes())?;
     out.flush()?;
     Ok(Exit::Done)

@@ -73,7 +73,7 @@ pub fn each<U: Send>(
     render: impl Fn(Analysis) -> U + Sync,
     mut sink: impl FnMut(U) -> io::Result<()>,
 ) -> Result<Exit, Fault> {
-    let reader = Reader::new().map_err(|error| Fault::Usage(error.to_string()))?;
+    let reader = reader(input)?;
     let options = Options {
         format: match input.input_format {
             InputFormat::Auto => None,
@@ -144,6 +144,15 @@ pub fn each<U: Send>(
 
 const INTERNAL: &str = "a report was left out: reading it failed inside the program (the message \
     above says where); please report this";
+
+/// A reader with the places that the arguments add.
+fn reader(input: &InputArgs) -> Result<Reader, Fault> {
+    let reader = match input.gazetteer.as_slice() {
+        [] => Reader::new().map_err(|error| error.to_string()),
+        files => Reader::with_gazetteer(files).map_err(|error| error.to_string()),
+    };
+    reader.map_err(Fault::Usage)
+}
 
 fn not_read(diagnostic: &Diagnostic) -> bool {
     UNREAD.contains(&diagnostic.code.as_str())

@@ -357,6 +357,41 @@ fn a_date_from_outside_is_the_date_of_reports_without_one() {
 }
 
 #[test]
+fn a_table_of_places_is_used_and_a_bad_one_is_named() {
+    let folder = folder(&[
+        (
+            "places.tsv",
+            b"name\tlat\tlon\tfeature\tcountry\nQuxville\t35.5\t37.5\tPPL\tSY\n",
+        ),
+        ("bad.tsv", b"name\tlat\tlon\nQuxville\tnorth\t37.5\n"),
+        (
+            "report.txt",
+            b"The army captured Quxville on Monday, officials said.\n",
+        ),
+    ]);
+    let with = |extra: &[&str]| {
+        let mut args = vec!["read", "report.txt", "--format", "jsonl"];
+        args.extend(extra);
+        run_in(folder.path(), &args)
+    };
+    let knows = |output: &Output| {
+        let record = records(output).remove(0);
+        let mentions = record["mentions"].as_array().unwrap().clone();
+        mentions
+            .iter()
+            .any(|m| m["place"]["name"] == "Quxville" && m["place"]["lat"] == 35.5)
+    };
+    assert!(!knows(&with(&[])));
+    let output = with(&["--gazetteer", "places.tsv"]);
+    assert!(knows(&output), "{}{}", out(&output), err(&output));
+    for table in ["bad.tsv", "missing.tsv"] {
+        let output = with(&["--gazetteer", table]);
+        assert_eq!(code(&output), 2);
+        assert!(err(&output).contains(table), "{}", err(&output));
+    }
+}
+
+#[test]
 fn the_demo_fits_its_page_and_shows_what_is_disputed() {
     for width in [80, 120] {
         let output = rashomon()

@@ -6,11 +6,11 @@ use crate::question::{
 };
 use crate::scope::{Entry, Group, group};
 use crate::sides::{Names, Opposition, interest, split};
-use crate::status::{Ground, as_of, refines};
+use crate::status::{Ground, as_of, low, refines};
 use crate::voice::{Voice, canonical, hex, voices};
 use crate::when::{Day, Days};
 use crate::words::Words;
-use rashomon_model::{Analysis, Args, Polarity, RelationType};
+use rashomon_model::{Analysis, Args, Polarity, RelationType, Scope};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What [`questions_with`] may be told.
@@ -372,6 +372,7 @@ impl Run<'_> {
                     interest: interest(voice.claim, &self.opposition),
                     modality: voice.claim.modality,
                     weak: voice.weak,
+                    cumulative: cumulative(&voice.claim.args),
                     origin: voice.origin.clone(),
                     time: e.time.map(|d| d.to_string()),
                     published: e.published.map(|d| d.to_string()),
@@ -385,34 +386,66 @@ impl Run<'_> {
 
     /// Marks figures that the same source later replaced.
     fn update(&self, answers: &mut [Answer]) {
-        let mut by_source: BTreeMap<String, Vec<(Day, ClaimRef)>> = BTreeMap::new();
+        let mut by_source: BTreeMap<String, Vec<Figure>> = BTreeMap::new();
         let source = |e: &Evidence| match e.weak {
             true => None,
             false => Some(e.origin.clone()),
         };
-        for e in answers.iter().flat_map(|a| &a.affirmed) {
-            if let (Some(source), Some(day)) = (source(e), as_of(e)) {
-                by_source
-                    .entry(source)
-                    .or_default()
-                    .push((day, e.claim.clone()));
+        for answer in answers.iter() {
+            for e in &answer.affirmed {
+                if let (Some(source), Some(day)) = (source(e), as_of(e)) {
+                    by_source.entry(source).or_default().push(Figure {
+                        day,
+                        claim: e.claim.clone(),
+                        least: low(&answer.value),
+                        cumulative: e.cumulative,
+                    });
+                }
             }
         }
         for list in by_source.values_mut() {
             list.sort();
         }
         for answer in answers {
+            let least = low(&answer.value);
             let same: BTreeSet<ClaimRef> =
                 answer.affirmed.iter().map(|e| e.claim.clone()).collect();
             for e in &mut answer.affirmed {
                 let later = source(e)
                     .and_then(|source| by_source.get(&source))
-                    .and_then(|list| list.last())
-                    .filter(|(day, claim)| as_of(e) < Some(*day) && !same.contains(claim));
-                e.updated_by = later.map(|(_, claim)| claim.clone());
+                    .and_then(|list| {
+                        list.iter().rev().find(|later| {
+                            // A lower figure may be of two days only, unless both count from a
+                            // start.
+                            let whole = later.least >= least || (later.cumulative && e.cumulative);
+                            as_of(e) < Some(later.day) && whole && !same.contains(&later.claim)
+                        })
+                    });
+                e.updated_by = later.map(|later| later.claim.clone());
             }
         }
     }
+}
+
+/// A count that a source gave, by the day for which it was given.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Figure {
+    day: Day,
+    claim: ClaimRef,
+    least: u64,
+    cumulative: bool,
+}
+
+/// Whether the claim's figure counts from a start.
+fn cumulative(args: &Args) -> bool {
+    let scope = match args {
+        Args::Casualties(c) if c.since.is_some() => return true,
+        Args::Casualties(c) => c.scope,
+        Args::EquipmentLoss(e) => e.scope,
+        Args::Displacement(d) => d.scope,
+        _ => None,
+    };
+    scope == Some(Scope::Cumulative)
 }
 
 fn holders(evidence: &[Evidence]) -> Vec<Holder> {

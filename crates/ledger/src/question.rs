@@ -184,6 +184,9 @@ pub struct Evidence {
     /// Whether it rests on footage, on sources without a name, or is said to be unverified.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub weak: bool,
+    /// Whether its figure counts from a start (the first day of the war), not one incident.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cumulative: bool,
     /// Name of the origin that it goes back to: equal names are one origin.
     pub origin: String,
     /// The days that it speaks of, as EDTF.

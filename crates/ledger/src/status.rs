@@ -188,10 +188,12 @@ impl Ground<'_> {
                 _ => true,
             },
             Value::Count { .. } => match (as_of(x), as_of(y)) {
-                // A toll grows: a higher figure some days later contradicts nothing.
+                // A toll grows: a higher figure some days later contradicts nothing, and a lower
+                // one does only where both count from a start.
                 (Some(dx), Some(dy)) => {
                     let days = dx.since(dy);
-                    days.abs() <= SAME_TIME || (days > 0) == (low(a) < low(b))
+                    let fell = (days > 0) == (low(a) < low(b));
+                    days.abs() <= SAME_TIME || (fell && x.cumulative && y.cumulative)
                 }
                 _ => true,
             },
@@ -342,7 +344,8 @@ fn overlap(a: &Value, b: &Value) -> bool {
     }
 }
 
-fn low(value: &Value) -> u64 {
+/// The least that a count may be.
+pub(crate) fn low(value: &Value) -> u64 {
     match value {
         Value::Count { min, .. } => *min,
         _ => 0,

@@ -454,3 +454,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_lower_figure_later_conflicts_only_where_both_count_from_a_start() {
+    let toll = |second: Scope| {
+        let figure = |id: &'static str, side, day: &'static str, n, scope| {
+            let mut args = dead("ARM", n);
+            if let Args::Casualties(c) = &mut args {
+                (c.scope, c.since) = (Some(scope), None);
+            }
+            report(id, id, day).says(side, args)
+        };
+        all([
+            figure("a", "AZE", "2020-09-30", 2300, Scope::Cumulative),
+            figure("b", "RUS", "2020-10-25", 300, second),
+        ])
+    };
+    let status = |second| {
+        let text = "How many soldiers of ARM were killed, 2020?";
+        one(&questions(&toll(second)), text).status
+    };
+    assert_eq!(status(Scope::Cumulative), Status::Contested);
+    assert_ne!(status(Scope::Incident), Status::Contested);
+}

@@ -4,4 +4,4 @@ mod args;
 pub mod questions;
 pub mod report;
 mod sentence;
-mod style;
+pub mod style;

@@ -285,10 +285,25 @@ fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) 
         .iter()
         .flat_map(|a| [a.affirmed.as_slice(), a.denied.as_slice()])
         .collect();
+    // Of reprints, and of one source quoted in one way, the first speaks for the rest.
+    let lists: Vec<Vec<&Evidence>> = lists
+        .into_iter()
+        .map(|list| {
+            let mut told = BTreeSet::new();
+            let mut kept: Vec<&Evidence> = Vec::new();
+            for e in list {
+                if told.insert((&e.origin, &e.chain)) || view.all {
+                    kept.push(e);
+                }
+            }
+            kept
+        })
+        .collect();
+    let all: BTreeSet<&ClaimRef> = evidence(question).map(|e| &e.claim).collect();
     // One of each list in turn, so that the few that are shown show all sides.
     let longest = lists.iter().map(|list| list.len()).max().unwrap_or(0);
     for i in 0..longest {
-        order.extend(lists.iter().filter_map(|list| list.get(i)));
+        order.extend(lists.iter().filter_map(|list| list.get(i).copied()));
     }
     let mut seen: BTreeSet<&ClaimRef> = BTreeSet::new();
     order.retain(|e| seen.insert(&e.claim));
@@ -299,8 +314,9 @@ fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) 
     for evidence in order.iter().take(most) {
         write_claim(out, view, evidence, page);
     }
-    if order.len() > most {
-        let more = many(order.len() - most, "more claim");
+    let shown = order.len().min(most);
+    if all.len() > shown {
+        let more = many(all.len() - shown, "more claim");
         let _ = writeln!(out, "  {}", page.paint(Role::Faint, &format!("and {more}")));
     }
 }
