@@ -284,8 +284,11 @@ pub fn build(sources: &Sources) -> Result<(Vec<u8>, String), Failure> {
         }
         let english = unit.names.iter().filter(|n| n.is_ascii()).find_map(|n| {
             let (proper, word) = n.rsplit_once(' ')?;
+            // "Golden State" is a by-name, "Donetsk Oblast" the name in English.
+            let by_name = unit.names[0].is_ascii()
+                && matches!(word, "State" | "County" | "Division" | "Zone");
             (unit.level == 1
-                && !unit.names[0].is_ascii()
+                && !by_name
                 && UNIT_WORDS.contains(&word)
                 && proper.chars().next()?.is_uppercase())
             .then(|| proper.to_owned())

@@ -209,6 +209,8 @@ pub struct Gazetteer {
     demonyms: FxHashMap<String, PlaceKey>,
     abbreviated: FxHashSet<PlaceKey>,
     curated: FxHashSet<PlaceKey>,
+    /// Names to show in place of the index's own, which are at times those of another language.
+    shown: FxHashMap<PlaceKey, Box<str>>,
 }
 
 impl Gazetteer {
@@ -226,7 +228,7 @@ impl Gazetteer {
     /// A table is a TSV file in UTF-8 with the columns `name, lat, lon, feature, country, parent, aliases, abbreviations`;
     /// those after `name` may be left out or empty. With coordinates a line adds a place; without, it adds names to the
     /// most prominent known place of that name, country, feature and parent. Aliases are separated by `|`; empty lines and
-    /// lines that begin with `#` are skipped.
+    /// lines that begin with `#` are skipped. `Ḩalab=Aleppo` as a name is the known place Ḩalab, to be shown as Aleppo.
     ///
     /// # Errors
     /// [`TsvError`] with file and line when a file cannot be read, a field is none of its kind, or a place is unknown.
@@ -279,6 +281,7 @@ impl Gazetteer {
             demonyms: FxHashMap::default(),
             abbreviated: FxHashSet::default(),
             curated: FxHashSet::default(),
+            shown: FxHashMap::default(),
         };
         for i in 0..g.countries.len() {
             let key = g.country_key(i as u32);
@@ -385,7 +388,10 @@ impl Gazetteer {
         if let Some(r) = self.compiled.record(key.0) {
             return Place {
                 key,
-                name: self.compiled.name(&r),
+                name: match self.shown.get(&key) {
+                    Some(name) => name,
+                    None => self.compiled.name(&r),
+                },
                 lat: r.lat,
                 lon: r.lon,
                 feature: self.compiled.feature(&r),

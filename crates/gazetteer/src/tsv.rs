@@ -116,6 +116,11 @@ pub(crate) fn places(g: &mut Gazetteer, file: &str, text: &str) -> Result<(), Ts
             aliases,
             abbreviations,
         ] = std::array::from_fn(field);
+        // "Ḩalab=Aleppo": the index's name, and the one to show.
+        let (name, shown) = match name.split_once('=') {
+            Some((known, shown)) => (known.trim(), Some(shown.trim()).filter(|s| !s.is_empty())),
+            None => (name, None),
+        };
         if name.is_empty() {
             return Err(err("the first column, the name, is empty".into()));
         }
@@ -161,6 +166,10 @@ pub(crate) fn places(g: &mut Gazetteer, file: &str, text: &str) -> Result<(), Ts
             key
         };
         g.curated.insert(key);
+        if let Some(shown) = shown {
+            g.shown.insert(key, shown.into());
+            g.list(shown, key, NameKind::Usual);
+        }
         for alias in list(aliases) {
             g.list(alias, key, NameKind::Listed);
         }

@@ -168,7 +168,7 @@ fn readings(gazetteer: &Gazetteer, name: &Name, countries: &mut Vec<PlaceKey>) -
                 country,
                 admin1: gazetteer.admin1(candidate.key),
                 is_country: p.is_country(),
-                prior: 0.55 * candidate.prominence.max(1.0).ln() + fits,
+                prior: 0.65 * candidate.prominence.max(1.0).ln() + fits,
                 weight: 0.0,
             }
         })
