@@ -6,7 +6,7 @@ use crate::question::{
 };
 use crate::scope::{Entry, Group, group};
 use crate::sides::{Names, Opposition, interest, split};
-use crate::status::{Ground, as_of, low, refines};
+use crate::status::{Figures, Ground, as_of, low, refines};
 use crate::voice::{Voice, canonical, hex, voices};
 use crate::when::{Day, Days};
 use crate::words::Words;
@@ -200,6 +200,7 @@ impl Run<'_> {
             opposition: &self.opposition,
             parties: self.parties(group),
             names: &self.names,
+            figures: Figures::of(&group.base),
         };
         let (status, reasons) = ground.status(&answers);
         let days = self.period(group);

@@ -1,6 +1,6 @@
 //! Status of a question, with its reasons.
 
-use crate::ask::Facet;
+use crate::ask::{Base, Facet};
 use crate::question::{
     Answer, ClaimRef, Evidence, Grounds, Interest, Reason, Stance, Status, Value,
 };
@@ -15,6 +15,30 @@ pub(crate) struct Ground<'a> {
     /// Sides that the question is about, and those opposed to them.
     pub parties: BTreeSet<String>,
     pub names: &'a Names,
+    /// Which figures can be held against each other.
+    pub figures: Figures,
+}
+
+/// Which figures of a question can be held against each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Figures {
+    /// All: they are of one side, or of one event.
+    All,
+    /// Those that count from a start: of people of no side, others may be of any incident.
+    Cumulative,
+    /// None: nobody says where it was, so that they may be of different events.
+    None,
+}
+
+impl Figures {
+    pub(crate) fn of(base: &Base) -> Figures {
+        let known = |name: &str| base.field(name).is_some();
+        match base.facet {
+            Facet::Incident if base.kind == "casualties" && !known("place") => Figures::None,
+            Facet::Toll if !known("affected") && !known("place") => Figures::Cumulative,
+            _ => Figures::All,
+        }
+    }
 }
 
 /// Days within which two figures are held to speak of one moment.
@@ -187,6 +211,12 @@ impl Ground<'_> {
                 (Some(x), Some(y)) => x.overlaps(y),
                 _ => true,
             },
+            Value::Count { .. } if self.figures == Figures::None => false,
+            Value::Count { .. }
+                if self.figures == Figures::Cumulative && !(x.cumulative && y.cumulative) =>
+            {
+                false
+            }
             Value::Count { .. } => match (as_of(x), as_of(y)) {
                 // A toll grows: a higher figure some days later contradicts nothing, and a lower
                 // one does only where both count from a start.
@@ -361,6 +391,8 @@ pub(crate) fn as_of(e: &Evidence) -> Option<Day> {
         days(&e.published).and_then(Days::last),
     );
     match (time, published) {
+        // What counts from a start counts up to its report, however long ago the start is.
+        (_, Some(published)) if e.cumulative => Some(published),
         (Some(time), Some(published)) if published.since(time) <= LOOKS_BACK => {
             Some(time.max(published))
         }

@@ -477,3 +477,26 @@ fn a_lower_figure_later_conflicts_only_where_both_count_from_a_start() {
     assert_eq!(status(Scope::Cumulative), Status::Contested);
     assert_ne!(status(Scope::Incident), Status::Contested);
 }
+
+#[test]
+fn figures_that_may_be_of_different_events_do_not_conflict() {
+    let figure = |id: &'static str, n, place: bool| {
+        let mut args = dead("", n);
+        if let Args::Casualties(c) = &mut args {
+            (c.affected, c.scope, c.since) = (None, Some(Scope::Incident), None);
+        }
+        let report = report(id, id, "2016-02-09");
+        let report = match place {
+            true => report.at("geonames:2", "Aleppo"),
+            false => report,
+        };
+        report.with("", args, |c| c.time = Some("2016-02-08".into()))
+    };
+    let disputed = |place| {
+        let found = questions(&all([figure("a", 12, place), figure("b", 33, place)]));
+        assert_eq!(found.len(), 1);
+        found[0].disputed()
+    };
+    assert!(disputed(true));
+    assert!(!disputed(false));
+}

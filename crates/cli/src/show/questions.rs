@@ -6,8 +6,8 @@ use super::sentence::marked;
 use super::style::{Role, tame};
 use crate::output::Page;
 use rashomon_ledger::{
-    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Names, Options, Question, Stance,
-    Status, document_keys,
+    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Names, Options, Question, Reason,
+    Stance, Status, document_keys,
 };
 use rashomon_model::Analysis;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,10 @@ use std::fmt::Write;
 
 /// Claims shown under a question unless all are asked for.
 const CLAIMS: usize = 4;
+
+/// Reasons and answers shown under a question unless all are asked for.
+const REASONS: usize = 4;
+const ANSWERS: usize = 8;
 
 /// Undisputed questions listed unless all are asked for.
 const LISTED: usize = 12;
@@ -152,17 +156,34 @@ fn write_question(out: &mut String, view: &View, group: &[&Question], page: Page
         page.paint(role, &status)
     );
     out.push_str(&page.wrap("", "  ", &text));
-    for reason in &question.reasons {
-        // Who affirms and who denies stands under each answer.
-        if reason.grounds == Grounds::Denied {
-            continue;
-        }
+    // Who affirms and who denies stands under each answer.
+    let told = |reason: &&Reason| reason.grounds != Grounds::Denied;
+    let reasons: Vec<&Reason> = question.reasons.iter().filter(told).collect();
+    let most = match view.all || reasons.len() <= REASONS {
+        true => reasons.len(),
+        false => REASONS - 1,
+    };
+    for reason in &reasons[..most] {
         let line = page.wrap("  because ", "    ", &tame(&reason.why));
         out.push_str(&page.paint(Role::Faint, line.trim_end()));
         out.push('\n');
     }
-    for answer in &question.answers {
+    if reasons.len() > most {
+        let more = many(reasons.len() - most, "more pair");
+        let line = format!("  and {more} of answers that exclude each other");
+        out.push_str(&page.paint(Role::Faint, &line));
+        out.push('\n');
+    }
+    let most = match view.all || question.answers.len() <= ANSWERS {
+        true => question.answers.len(),
+        false => ANSWERS - 1,
+    };
+    for answer in &question.answers[..most] {
         write_answer(out, view, answer, page);
+    }
+    if question.answers.len() > most {
+        let more = many(question.answers.len() - most, "more answer");
+        let _ = writeln!(out, "  {}", page.paint(Role::Faint, &format!("and {more}")));
     }
     if !others.is_empty() {
         let texts: Vec<&str> = others.iter().map(|q| q.text.as_str()).collect();
@@ -309,7 +330,13 @@ fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) 
     order.retain(|e| seen.insert(&e.claim));
     let most = match view.all {
         true => order.len(),
-        false => CLAIMS.max(lists.iter().filter(|list| !list.is_empty()).count()),
+        false => CLAIMS.max(
+            lists
+                .iter()
+                .filter(|l| !l.is_empty())
+                .count()
+                .min(2 * CLAIMS),
+        ),
     };
     for evidence in order.iter().take(most) {
         write_claim(out, view, evidence, page);
