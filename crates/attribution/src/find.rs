@@ -1058,6 +1058,18 @@ impl<'a> Reader<'a> {
         (Vec::new(), None)
     }
 
+    /// The verb of saying that governs "in an address", "in a statement", with its act and its subject, where it
+    /// has no clause of its own.
+    fn said_in(&self, n: usize) -> Option<(usize, String, usize)> {
+        let prep = self.head(n).filter(|&p| self.dep(n, &["pobj"]) && self.dep(p, &["prep"]))?;
+        let v = self.head(prep).filter(|&v| self.cx.is_verb(v))?;
+        let hits = self.hits(Pos::Verb, v, self.cx.lemma(v));
+        let hit = Self::find_frame(&hits, |f| matches!(f, Frame::Clause))?;
+        let own = self.child(v, &["ccomp", "dobj"]);
+        let subject = self.own_subject(v)?;
+        own.is_none().then(|| (v, hit.entry.act.to_string(), subject))
+    }
+
     fn noun(&self, n: usize, found: &mut Vec<Found>) {
         let hits = self.hits(Pos::Noun, n, self.cx.lemma(n));
         if hits.is_empty() || self.dep(n, &["compound", "poss"]) {
@@ -1136,6 +1148,23 @@ impl<'a> Reader<'a> {
             }
         }
         let Some(c) = best else { return };
+        // "said in a televised address that …": the clause is the verb's, wherever the tree hangs it.
+        if c.rule == "noun-clause"
+            && let Some((v, act, subject)) = self.said_in(n)
+        {
+            found.push(Found {
+                head: v,
+                act,
+                rule: "clause",
+                source: self.phrase(subject, v),
+                source_head: Some(subject),
+                cue: self.verb_group(v),
+                content: c.content,
+                content_head: Some(c.head),
+                ..Found::default()
+            });
+            return;
+        }
         let mut f = Found {
             head: n,
             act: c.act,

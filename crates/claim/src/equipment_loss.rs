@@ -5,6 +5,7 @@ use crate::frame::{Frame, coordinated, first_conjunct, frame, phrase};
 use crate::lexicon::{Pos, Trigger};
 use crate::scene::Scene;
 use rashomon_model::{Args, Count, Equipment, EquipmentLoss, Mention};
+use rashomon_text::Span;
 
 /// The claims of equipment losses in the article.
 pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
@@ -111,7 +112,7 @@ fn loss<'a>(scene: &Scene<'a>, head: usize) -> Option<(usize, &'a Trigger, Frame
 fn verb_before<'a>(scene: &Scene<'a>, start: usize) -> Option<(usize, &'a Trigger, Frame, &'static str)> {
     let ctx = scene.ctx;
     let sentence = ctx.sentence(start);
-    for t in (sentence.start.max(start.saturating_sub(7))..start).rev() {
+    for t in (sentence.start.max(start.saturating_sub(10))..start).rev() {
         let compound = t > 0 && ctx.word(t - 1) == "-";
         if ctx.is_verb(t) && !compound && !ctx.has_dep(t, &["aux", "auxpass", "amod"]) {
             let f = frame(ctx, t);
@@ -138,7 +139,12 @@ fn draft(
     how: &str,
 ) -> Draft {
     let ctx = scene.ctx;
-    let counted = count(scene, mention, head);
+    let counted = count(scene, mention, head).or_else(|| count_between(scene, trigger, mention));
+    // "one of their jets": whose, where the parse hangs the words elsewhere.
+    let theirs = || {
+        let between = ctx.token_at(mention.span.start).map(|m| trigger + 1..m).unwrap_or(0..0);
+        between.filter(|&t| ctx.token(t).tag == "PRP$").find_map(|t| scene.side(t))
+    };
     let doer = f.agent.filter(|_| rule.frame != "lose");
     let actor = doer.and_then(|a| scene.side(a));
     let owner = f.agent.filter(|_| rule.frame == "lose").and_then(|a| scene.side(a));
@@ -146,6 +152,7 @@ fn draft(
         .side(head)
         .filter(|side| Some(side) != actor.as_ref())
         .or(owner)
+        .or_else(theirs)
         .or_else(|| sibling_side(scene, trigger))
         .or_else(|| actor.as_deref().and_then(|a| scene.opponent(a)));
     // What it was done with: equipment in the subject, or behind `with`.
@@ -204,6 +211,15 @@ fn count(scene: &Scene, mention: &Mention, head: usize) -> Option<Count> {
         (!plural && article).then_some(Count { min: Some(1), max: Some(1) })
     };
     figure.or_else(single)
+}
+
+/// A figure between the verb and the equipment.
+fn count_between(scene: &Scene, trigger: usize, mention: &Mention) -> Option<Count> {
+    let ctx = scene.ctx;
+    let from = ctx.token_span(trigger).end;
+    let span = (from < mention.span.start).then(|| Span::new(from, mention.span.start))?;
+    let q = ctx.mentions_in(span).find_map(|m| m.quantity().filter(|q| q.unit.is_none()))?;
+    Some(Count { min: q.min, max: q.max })
 }
 
 /// Whose people the same sentence says were killed: "killed 2,300 X troops and destroyed 130 tanks".

@@ -180,7 +180,13 @@ impl<'a> Scene<'a> {
         if !inner.is_empty() {
             return inner;
         }
-        self.place_meant(head).into_iter().collect()
+        // "territory in the region", "part of the city": the place behind the preposition.
+        let behind = ctx
+            .children(head)
+            .chain(ctx.children(ctx.token(head).head).filter(|&c| c > head))
+            .filter(|&c| ctx.has_dep(c, &["prep"]) && matches!(ctx.word(c), "of" | "in" | "within" | "inside"))
+            .filter_map(|c| ctx.child(c, &["pobj"]));
+        std::iter::once(head).chain(behind).find_map(|h| self.place_meant(h)).into_iter().collect()
     }
 
     /// The tokens around a head that make up a list of places: names, place nouns, and the small words between.
@@ -254,7 +260,8 @@ impl<'a> Scene<'a> {
             let Some(token) = ctx.token_at(m.span.start) else { continue };
             let Some(place) = m.place() else { continue };
             let distance = block.saturating_sub(ctx.block_of(token)) as f64;
-            let aside = self.is_source(m.span) || token.checked_sub(1).is_some_and(|t| ctx.word(t) == "from");
+            let seat = place.feature.as_deref() == Some("PPLC") && self.is_source(m.span);
+            let aside = seat || token.checked_sub(1).is_some_and(|t| ctx.word(t) == "from");
             let weight = if aside { 0.3 } else { 1.0 } / (1.0 + 0.3 * distance);
             match weights.iter_mut().find(|(id, ..)| *id == place.id) {
                 Some((_, sum, last)) => {

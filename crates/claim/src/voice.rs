@@ -2,6 +2,7 @@
 
 use crate::frame::clause_head;
 use crate::lexicon::Words;
+use rashomon_attribution::{CuePolarity, cue_info};
 use rashomon_mention::Context;
 use rashomon_model::{Attribution, AttributionId, Link, Modality, Polarity};
 use rashomon_text::Span;
@@ -136,21 +137,12 @@ pub fn first_side(side: Option<&str>) -> Option<String> {
 
 /// Whether an act says no to what it introduces.
 pub fn denies(act: &str) -> bool {
-    matches!(act, "deny" | "reject" | "refute" | "dismiss" | "dispute" | "contradict")
+    act == "dispute" || cue_info(act).is_some_and(|info| info.polarity == CuePolarity::Denies)
 }
 
 /// The modality that an act gives to what it introduces.
-pub fn act_modality(act: &str) -> Modality {
-    match act {
-        "vow" | "promise" | "threaten" | "plan" | "intend" | "pledge" | "want" | "hope" | "decide" | "agree" => {
-            Modality::Planned
-        }
-        "demand" | "call" | "urge" | "order" | "ask" | "request" | "appeal" | "command" | "require" | "propose"
-        | "suggest" => Modality::Demanded,
-        "offer" => Modality::Offered,
-        "fear" | "warn" | "suspect" | "speculate" | "worry" | "predict" | "expect" => Modality::Possible,
-        _ => Modality::Actual,
-    }
+fn act_modality(act: &str) -> Modality {
+    cue_info(act).map(|info| info.modality).unwrap_or_default()
 }
 
 fn stronger(outer: Modality, inner: Modality) -> Modality {
