@@ -41,6 +41,8 @@ impl Figures {
     }
 }
 
+/// Pairs of answers that are told as reasons: of the best supported answers first.
+const MOST_PAIRS: usize = 100;
 /// Days within which two figures are held to speak of one moment.
 const SAME_TIME: i64 = 7;
 /// Days beyond which a report that names an earlier day tells of that day alone. A war of some
@@ -115,6 +117,10 @@ impl Ground<'_> {
         let (mut conflicts, mut says_more) = (Vec::new(), Vec::new());
         for (i, a) in answers.iter().enumerate() {
             for b in &answers[i + 1..] {
+                // Hundreds of answers make tens of thousands of pairs, all with one message.
+                if conflicts.len() + says_more.len() >= MOST_PAIRS {
+                    return (conflicts, says_more);
+                }
                 if !self.exclude(&a.value, &b.value) {
                     continue;
                 }
@@ -170,7 +176,9 @@ impl Ground<'_> {
             (Value::Side { side: a }, Value::Side { side: b }) => {
                 self.facet != Facet::Part && a != b && self.opposition.opposed(Some(a), Some(b))
             }
-            (Value::Count { .. }, Value::Count { .. }) => !overlap(a, b),
+            (Value::Count { .. }, Value::Count { .. }) => {
+                self.figures != Figures::None && !overlap(a, b)
+            }
             (
                 Value::Cause {
                     actor: a,
@@ -211,7 +219,6 @@ impl Ground<'_> {
                 (Some(x), Some(y)) => x.overlaps(y),
                 _ => true,
             },
-            Value::Count { .. } if self.figures == Figures::None => false,
             Value::Count { .. }
                 if self.figures == Figures::Cumulative && !(x.cumulative && y.cumulative) =>
             {

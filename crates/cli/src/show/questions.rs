@@ -197,12 +197,11 @@ fn write_question(out: &mut String, view: &View, group: &[&Question], page: Page
 }
 
 fn write_answer(out: &mut String, view: &View, answer: &Answer, page: Page) {
-    let _ = writeln!(
-        out,
-        "  {}",
-        page.wrap("", "    ", &page.paint(Role::Claim, &tame(&answer.text)))
-            .trim_end()
-    );
+    let mut head = page.paint(Role::Claim, &tame(&answer.text));
+    if answer.affirmed.is_empty() {
+        head.push_str(&page.paint(Role::Faint, ", affirmed by nobody here"));
+    }
+    out.push_str(&page.wrap("  ", "    ", &head));
     let side = |label: &str, role, holders: &[Holder], evidence: &[Evidence], reports, origins| {
         if holders.is_empty() {
             return String::new();

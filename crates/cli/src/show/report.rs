@@ -5,12 +5,19 @@ use super::sentence::marked;
 use super::style::{Role, tame};
 use crate::output::Page;
 use rashomon_ledger::{Days, Names};
-use rashomon_model::{Analysis, Basis, Claim, Polarity, Published, RelationType};
+use rashomon_model::{
+    Analysis, Basis, Claim, ClaimId, Polarity, Published, Relation, RelationType,
+};
+use std::collections::HashMap;
 use std::fmt::Write;
 
 /// Writes a report.
 pub fn write(out: &mut String, analysis: &Analysis, names: &Names, page: Page) {
     header(out, analysis, page);
+    let mut answers: HashMap<ClaimId, Vec<&Relation>> = HashMap::new();
+    for relation in &analysis.relations {
+        answers.entry(relation.from).or_default().push(relation);
+    }
     let mut articles = analysis.articles.iter().enumerate().peekable();
     let several = analysis.articles.len() > 1;
     for claim in &analysis.claims {
@@ -28,7 +35,8 @@ pub fn write(out: &mut String, analysis: &Analysis, names: &Names, page: Page) {
                 out.push_str("\n\n");
             }
         }
-        one(out, analysis, claim, names, page);
+        let answers = answers.get(&claim.id).map_or(&[][..], Vec::as_slice);
+        one(out, analysis, claim, answers, names, page);
     }
     if analysis.claims.is_empty() {
         out.push_str(&page.paint(Role::Faint, "  No claims were found."));
@@ -92,7 +100,14 @@ fn yearless(edtf: &str) -> Option<String> {
     Some(format!("{}, year unknown", day.strip_suffix(" 2020")?))
 }
 
-fn one(out: &mut String, analysis: &Analysis, claim: &Claim, names: &Names, page: Page) {
+fn one(
+    out: &mut String,
+    analysis: &Analysis,
+    claim: &Claim,
+    answers: &[&Relation],
+    names: &Names,
+    page: Page,
+) {
     let id = format!("{:>4}  ", claim.id.to_string());
     let who = page.paint(Role::Source, &tame(&chain(claim, analysis)));
     let what = tame(&words(claim, analysis, names));
@@ -116,7 +131,7 @@ fn one(out: &mut String, analysis: &Analysis, claim: &Claim, names: &Names, page
     if let Some(time) = &claim.time {
         notes.push(Days::parse(time).map_or_else(|| time.clone(), Days::words));
     }
-    for relation in analysis.relations.iter().filter(|r| r.from == claim.id) {
+    for relation in answers {
         notes.push(format!("{} {}", verb(relation.r#type), relation.to));
     }
     notes.push(format!("found by {}", claim.found_by));
