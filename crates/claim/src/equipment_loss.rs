@@ -140,13 +140,15 @@ fn draft(
 ) -> Draft {
     let ctx = scene.ctx;
     let counted = count(scene, mention, head).or_else(|| count_between(scene, trigger, mention));
+    let doer = f.agent.filter(|_| rule.frame != "lose");
+    let actor = doer.and_then(|a| scene.side(a));
     // "one of their jets": whose, where the parse hangs the words elsewhere.
     let theirs = || {
         let between = ctx.token_at(mention.span.start).map(|m| trigger + 1..m).unwrap_or(0..0);
-        between.filter(|&t| ctx.token(t).tag == "PRP$").find_map(|t| scene.side(t))
+        let owned = between.filter(|&t| ctx.token(t).tag == "PRP$").next()?;
+        let speaker = || scene.voices.of(scene.voices.innermost(ctx.token_span(owned))).into_iter().next()?.side;
+        scene.side(owned).filter(|side| Some(side) != actor.as_ref()).or_else(speaker)
     };
-    let doer = f.agent.filter(|_| rule.frame != "lose");
-    let actor = doer.and_then(|a| scene.side(a));
     let owner = f.agent.filter(|_| rule.frame == "lose").and_then(|a| scene.side(a));
     let affected = scene
         .side(head)
@@ -218,7 +220,7 @@ fn count_between(scene: &Scene, trigger: usize, mention: &Mention) -> Option<Cou
     let ctx = scene.ctx;
     let from = ctx.token_span(trigger).end;
     let span = (from < mention.span.start).then(|| Span::new(from, mention.span.start))?;
-    let q = ctx.mentions_in(span).find_map(|m| m.quantity().filter(|q| q.unit.is_none()))?;
+    let q = ctx.mentions_in(span).find_map(|m| m.quantity().filter(|q| q.unit.as_deref() != Some("person")))?;
     Some(Count { min: q.min, max: q.max })
 }
 

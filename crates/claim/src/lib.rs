@@ -103,7 +103,16 @@ impl Claimer {
 fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
     let said_by = voice.attribution.and_then(|id| scene.voices.attributions.get(id.0));
     let stance = stance(scene.ctx, &scene.lexicon.words, draft.trigger, said_by);
-    let (polarity, modality) = settle(voice, &stance);
+    let (polarity, mut modality) = settle(voice, &stance);
+    // A call for something asks for it; a statement that says "must" demands it wherever it says so.
+    let asks = match &draft.args {
+        Args::Diplomacy(d) => d.act == "appeal",
+        Args::Statement(_) => voice::demands(scene.ctx, draft.span),
+        _ => false,
+    };
+    if asks && modality == Modality::Actual {
+        modality = Modality::Demanded;
+    }
     let ahead = matches!(modality, Modality::Planned | Modality::Demanded | Modality::Offered);
     let args = match &draft.args {
         // What somebody means to do or demands is his statement; nothing has happened yet.

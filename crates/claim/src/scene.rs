@@ -184,6 +184,7 @@ impl<'a> Scene<'a> {
         let behind = ctx
             .children(head)
             .chain(ctx.children(ctx.token(head).head).filter(|&c| c > head))
+            .chain(ctx.children(clause_head(ctx, head)).filter(|&c| c > head))
             .filter(|&c| ctx.has_dep(c, &["prep"]) && matches!(ctx.word(c), "of" | "in" | "within" | "inside"))
             .filter_map(|c| ctx.child(c, &["pobj"]));
         std::iter::once(head).chain(behind).find_map(|h| self.place_meant(h)).into_iter().collect()

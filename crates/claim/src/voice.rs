@@ -247,7 +247,7 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
                     && (dep == "xcomp" && words.has("prospective", &lemma) || infinitive && (dep == "advcl" || dep == "acl"))
                 {
                     s.modality = raise(s.modality, Modality::Planned);
-                } else if dep == "xcomp" && lemma == "able" {
+                } else if dep == "xcomp" && (lemma == "able" || words.has("seeming", &lemma)) {
                     s.modality = raise(s.modality, Modality::Possible);
                 }
             }
@@ -288,7 +288,8 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
         at = above;
     }
     // "if": in the clause itself, or hanging on it.
-    for child in ctx.children(verb) {
+    let in_figure = |t: usize| ctx.mentions_at(t).iter().any(|m| m.quantity().is_some());
+    for child in ctx.children(verb).filter(|&c| !in_figure(c)) {
         let conditional = |t: usize| ctx.children(t).any(|c| ctx.has_dep(c, &["mark"]) && is_if(ctx.word(c)));
         if ctx.has_dep(child, &["mark"]) && is_if(ctx.word(child)) {
             s.modality = raise(s.modality, Modality::Conditional);
@@ -335,6 +336,17 @@ fn modal(now: Modality, word: &str) -> Modality {
 /// The first modality that is not plain wins: the nearest word is the one that counts.
 fn raise(now: Modality, new: Modality) -> Modality {
     if now == Modality::Actual { new } else { now }
+}
+
+/// Whether a main clause of the words says that something must be done.
+pub fn demands(ctx: &Context, span: Span) -> bool {
+    ctx.tokens_in(span).any(|t| {
+        let verb = ctx.token(t).head;
+        ctx.token(t).tag == "MD"
+            && matches!(&*ctx.word(t).to_lowercase(), "must" | "should")
+            && !ctx.has_dep(verb, &["relcl", "advcl", "acl"])
+            && ctx.child(verb, &["nsubj", "nsubjpass"]).is_some_and(|s| ctx.token(s).tag != "PRP" || ctx.word(s).eq_ignore_ascii_case("they"))
+    })
 }
 
 /// A voice and a stance taken together.
