@@ -32,7 +32,9 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     figures.sort_by_key(|(m, _)| m.span.start);
     let first = out.len();
     for (mention, quantity) in figures {
-        let Some(head) = ctx.head_of(&ctx.tokens_in(mention.span)) else { continue };
+        let Some(head) = ctx.head_of(&ctx.tokens_in(mention.span)) else {
+            continue;
+        };
         let counted = counted(scene, head);
         let mut found = hits(scene, head, counted, mention.span);
         if found.is_empty() {
@@ -40,7 +42,9 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
         }
         for hit in found {
             let draft = draft(scene, mention.span, quantity, &hit);
-            let double = out[first..].iter().any(|d| d.span == draft.span && same_effect(&d.args, &draft.args));
+            let double = out[first..]
+                .iter()
+                .any(|d| d.span == draft.span && same_effect(&d.args, &draft.args));
             if !double {
                 out.push(draft);
             }
@@ -61,7 +65,13 @@ fn counted(scene: &Scene, figure: usize) -> usize {
     let mut at = figure;
     for _ in 0..4 {
         let head = ctx.token(at).head;
-        if head != at && matches!(&*ctx.token(at).dep, "nummod" | "quantmod" | "amod" | "det" | "compound" | "predet" | "advmod") && ctx.is_noun(head) {
+        if head != at
+            && matches!(
+                &*ctx.token(at).dep,
+                "nummod" | "quantmod" | "amod" | "det" | "compound" | "predet" | "advmod"
+            )
+            && ctx.is_noun(head)
+        {
             at = head;
         } else {
             break;
@@ -74,15 +84,24 @@ fn counted(scene: &Scene, figure: usize) -> usize {
 fn of_object(scene: &Scene, head: usize) -> Option<usize> {
     let ctx = scene.ctx;
     ctx.children(head)
-        .filter(|&c| c > head && ctx.has_dep(c, &["prep"]) && ctx.word(c).eq_ignore_ascii_case("of"))
+        .filter(|&c| {
+            c > head && ctx.has_dep(c, &["prep"]) && ctx.word(c).eq_ignore_ascii_case("of")
+        })
         .find_map(|c| ctx.child(c, &["pobj"]))
 }
 
 fn trigger_at<'a>(scene: &Scene<'a>, t: usize, pos: Pos, frames: &[&str]) -> Option<&'a Trigger> {
     let lexicon: &'a Lexicon = scene.lexicon;
-    let forms = [scene.ctx.lemma(t).to_lowercase(), scene.ctx.word(t).to_lowercase()];
-    let known = forms.iter().filter_map(|form| lexicon.casualties.get(form.as_str()));
-    known.flatten().find(|tr| tr.pos == pos && frames.contains(&tr.frame))
+    let forms = [
+        scene.ctx.lemma(t).to_lowercase(),
+        scene.ctx.word(t).to_lowercase(),
+    ];
+    let known = forms
+        .iter()
+        .filter_map(|form| lexicon.casualties.get(form.as_str()));
+    known
+        .flatten()
+        .find(|tr| tr.pos == pos && frames.contains(&tr.frame))
 }
 
 fn head_trigger<'a>(scene: &Scene<'a>, t: usize) -> Option<&'a Trigger> {
@@ -94,26 +113,70 @@ fn head_trigger<'a>(scene: &Scene<'a>, t: usize) -> Option<&'a Trigger> {
 fn hits<'a>(scene: &Scene<'a>, figure: usize, counted: usize, span: Span) -> Vec<Hit<'a>> {
     let ctx = scene.ctx;
     let mut found = Vec::new();
-    let victims = of_object(scene, counted).filter(|&v| people(scene, v)).unwrap_or(counted);
+    let victims = of_object(scene, counted)
+        .filter(|&v| people(scene, v))
+        .unwrap_or(counted);
     // 1. The noun itself: "104 military deaths", "tens of thousands of casualties", "the 45 dead".
     for noun in [counted, victims] {
         if let Some(rule) = head_trigger(scene, noun) {
             let lives = matches!(rule.lemma, "life" | "body" | "corpse");
+            // Prisoners and hostages are taken or held; of those that are killed or freed something else is told.
+            if rule.sense == "captured"
+                && !scene
+                    .lexicon
+                    .words
+                    .has("holding", ctx.lemma(clause_head(ctx, noun)))
+            {
+                continue;
+            }
             // Lives and bodies count only when a word says that they were lost or found.
             if !lives || lost(scene, noun) {
                 let owner = suffering_subject(scene, noun);
-                let inner = of_object(scene, noun).filter(|&v| v != noun).unwrap_or(noun);
-                found.push(Hit { trigger: noun, rule, victims: inner, owner, actor: None, how: "noun" });
+                let inner = of_object(scene, noun)
+                    .filter(|&v| v != noun)
+                    .unwrap_or(noun);
+                found.push(Hit {
+                    trigger: noun,
+                    rule,
+                    victims: inner,
+                    owner,
+                    actor: None,
+                    how: "noun",
+                });
                 return found;
             }
         }
     }
     if !people(scene, victims) && ctx.is_noun(victims) {
+        // Whoever is killed or wounded is somebody, known to the lists or not; things and beasts are neither.
+        let thing = scene
+            .lexicon
+            .words
+            .has("no-people", &ctx.lemma(victims).to_lowercase())
+            || ctx
+                .mentions_at(victims)
+                .iter()
+                .any(|m| m.equipment().is_some() || m.place().is_some() || m.time().is_some());
+        let plural = matches!(&*ctx.token(victims).tag, "NNS");
+        if !thing && plural {
+            let top = first_conjunct(ctx, counted);
+            let hit = [counted, top]
+                .into_iter()
+                .find_map(|h| by_verb(scene, h, victims));
+            found.extend(hit.filter(|h| h.rule.frame == "patient" && h.rule.sense != "captured"));
+        }
         return found;
     }
     // 2. A participle or adjective on the noun: "23 civilians killed", "12 dead", "left 12 dead".
     if let Some((t, rule)) = state_of(scene, victims, counted, figure) {
-        found.push(Hit { trigger: t, rule, victims, owner: suffering_subject(scene, counted), actor: None, how: "state" });
+        found.push(Hit {
+            trigger: t,
+            rule,
+            victims,
+            owner: suffering_subject(scene, counted),
+            actor: None,
+            how: "state",
+        });
         return found;
     }
     // 3. The clause: what the phrase is to a verb.
@@ -133,20 +196,41 @@ fn hits<'a>(scene: &Scene<'a>, figure: usize, counted: usize, span: Span) -> Vec
                 && (rule.lemma != "loss" || people(scene, victims))
             {
                 let owner = ctx.child(noun, &["poss"]);
-                found.push(Hit { trigger: noun, rule, victims, owner, actor: None, how: "noun-of" });
+                found.push(Hit {
+                    trigger: noun,
+                    rule,
+                    victims,
+                    owner,
+                    actor: None,
+                    how: "noun-of",
+                });
                 return found;
             }
             if let Some(rule) = trigger_at(scene, noun, Pos::Noun, &["head"])
                 && lost(scene, noun)
             {
-                found.push(Hit { trigger: noun, rule, victims, owner: None, actor: None, how: "lives-of" });
+                found.push(Hit {
+                    trigger: noun,
+                    rule,
+                    victims,
+                    owner: None,
+                    actor: None,
+                    how: "lives-of",
+                });
                 return found;
             }
         }
         // "the toll rose to 12", "put the death toll at 16", "the number of dead stood at 20".
         let article = matches!(ctx.word(figure).to_lowercase().as_str(), "a" | "an");
         if !article && let Some((noun, rule)) = toll_above(scene, phrase_head) {
-            found.push(Hit { trigger: noun, rule, victims, owner: None, actor: None, how: "toll" });
+            found.push(Hit {
+                trigger: noun,
+                rule,
+                victims,
+                owner: None,
+                actor: None,
+                how: "toll",
+            });
             return found;
         }
     }
@@ -156,24 +240,54 @@ fn hits<'a>(scene: &Scene<'a>, figure: usize, counted: usize, span: Span) -> Vec
 }
 
 /// "killed 38 civilians, including 12 children and two officers": what befell the whole befell the part.
-fn part_of_figure<'a>(scene: &Scene<'a>, before: &[Draft], figure: usize, counted: usize) -> Option<Hit<'a>> {
+fn part_of_figure<'a>(
+    scene: &Scene<'a>,
+    before: &[Draft],
+    figure: usize,
+    counted: usize,
+) -> Option<Hit<'a>> {
     let ctx = scene.ctx;
     if !ctx.is_noun(counted) || !people(scene, counted) {
         return None;
     }
-    let whole = before.last().filter(|d| ctx.sentence_of(d.trigger) == ctx.sentence_of(figure) && d.span.start < ctx.token(figure).start)?;
+    let whole = before.last().filter(|d| {
+        ctx.sentence_of(d.trigger) == ctx.sentence_of(figure)
+            && d.span.start < ctx.token(figure).start
+    })?;
     let from = ctx.tokens_in(whole.span).end.min(figure);
-    let lead: Vec<String> = (from.saturating_sub(4).max(figure.saturating_sub(14))..figure).map(|t| ctx.word(t).to_lowercase()).collect();
-    let listed = lead.iter().any(|w| w == "including" || w == "among") || lead.windows(2).any(|w| w[0] == "of" && (w[1] == "them" || w[1] == "whom"));
-    let other_verb = (from..figure).any(|t| ctx.is_verb(t) && !matches!(ctx.lemma(t), "include" | "be"));
+    let lead: Vec<String> = (from.saturating_sub(4).max(figure.saturating_sub(14))..figure)
+        .map(|t| ctx.word(t).to_lowercase())
+        .collect();
+    let listed = lead.iter().any(|w| w == "including" || w == "among")
+        || lead
+            .windows(2)
+            .any(|w| w[0] == "of" && (w[1] == "them" || w[1] == "whom"));
+    let other_verb =
+        (from..figure).any(|t| ctx.is_verb(t) && !matches!(ctx.lemma(t), "include" | "be"));
     if !listed || other_verb {
         return None;
     }
-    let forms = [ctx.lemma(whole.trigger).to_lowercase(), ctx.word(whole.trigger).to_lowercase()];
+    let forms = [
+        ctx.lemma(whole.trigger).to_lowercase(),
+        ctx.word(whole.trigger).to_lowercase(),
+    ];
     let lexicon: &'a Lexicon = scene.lexicon;
-    let Args::Casualties(args) = &whole.args else { return None };
-    let rule = forms.iter().filter_map(|f| lexicon.casualties.get(f.as_str())).flatten().find(|r| r.sense == args.effect)?;
-    Some(Hit { trigger: whole.trigger, rule, victims: counted, owner: None, actor: None, how: "part" })
+    let Args::Casualties(args) = &whole.args else {
+        return None;
+    };
+    let rule = forms
+        .iter()
+        .filter_map(|f| lexicon.casualties.get(f.as_str()))
+        .flatten()
+        .find(|r| r.sense == args.effect)?;
+    Some(Hit {
+        trigger: whole.trigger,
+        rule,
+        victims: counted,
+        owner: None,
+        actor: None,
+        how: "part",
+    })
 }
 
 /// Whether the phrase counts people: a noun of people, or a figure without a noun.
@@ -191,16 +305,23 @@ fn lost(scene: &Scene, noun: usize) -> bool {
     let ctx = scene.ctx;
     let is = |t: usize| scene.lexicon.words.has("losing-lives", ctx.lemma(t));
     let verb = clause_head(ctx, noun);
-    let near = ctx.children(noun).any(|c| ctx.has_dep(c, &["acl"]) && is(c));
+    let near = ctx
+        .children(noun)
+        .any(|c| ctx.has_dep(c, &["acl"]) && is(c));
     near || is(verb) || toll_noun_above(scene, noun).is_some()
 }
 
 fn toll_noun_above(scene: &Scene, token: usize) -> Option<usize> {
     let ctx = scene.ctx;
-    let above = ctx.ancestors(token).take(4).find(|&a| trigger_at(scene, a, Pos::Noun, &["toll"]).is_some());
+    let above = ctx
+        .ancestors(token)
+        .take(4)
+        .find(|&a| trigger_at(scene, a, Pos::Noun, &["toll"]).is_some());
     above.or_else(|| {
         let range = clause(ctx, clause_head(ctx, token));
-        range.filter(|&t| t < token && t + 6 > token).find(|&t| trigger_at(scene, t, Pos::Noun, &["toll"]).is_some())
+        range
+            .filter(|&t| t < token && t + 6 > token)
+            .find(|&t| trigger_at(scene, t, Pos::Noun, &["toll"]).is_some())
     })
 }
 
@@ -216,7 +337,10 @@ fn suffering_subject(scene: &Scene, noun: usize) -> Option<usize> {
         if above == at {
             return None;
         }
-        if ctx.is_verb(above) && scene.lexicon.words.has("suffering", ctx.lemma(above)) && !ctx.has_dep(at, &["nsubj", "nsubjpass"]) {
+        if ctx.is_verb(above)
+            && scene.lexicon.words.has("suffering", ctx.lemma(above))
+            && !ctx.has_dep(at, &["nsubj", "nsubjpass"])
+        {
             return frame(ctx, above).agent.filter(|&a| scene.side(a).is_some());
         }
         at = above;
@@ -225,7 +349,12 @@ fn suffering_subject(scene: &Scene, noun: usize) -> Option<usize> {
 }
 
 /// A participle or adjective that says what befell the phrase: on the noun, on its figure, or beside both.
-fn state_of<'a>(scene: &Scene<'a>, victims: usize, counted: usize, figure: usize) -> Option<(usize, &'a Trigger)> {
+fn state_of<'a>(
+    scene: &Scene<'a>,
+    victims: usize,
+    counted: usize,
+    figure: usize,
+) -> Option<(usize, &'a Trigger)> {
     let ctx = scene.ctx;
     for head in [victims, counted, figure] {
         for c in ctx.children(head) {
@@ -233,7 +362,9 @@ fn state_of<'a>(scene: &Scene<'a>, victims: usize, counted: usize, figure: usize
                 if let Some(rule) = trigger_at(scene, c, Pos::Adj, &["state"]) {
                     return Some((c, rule));
                 }
-                if ctx.is_verb(c) && let Some(rule) = trigger_at(scene, c, Pos::Verb, &["patient", "subject"]) {
+                if ctx.is_verb(c)
+                    && let Some(rule) = trigger_at(scene, c, Pos::Verb, &["patient", "subject"])
+                {
                     let f = frame(ctx, c);
                     if rule.frame == "subject" || f.passive {
                         return Some((c, rule));
@@ -245,11 +376,21 @@ fn state_of<'a>(scene: &Scene<'a>, victims: usize, counted: usize, figure: usize
     // "left hundreds dead", "leaving 12 soldiers dead": the word behind the object of the same verb.
     let top = first_conjunct(ctx, counted);
     let verb = ctx.token(top).head;
-    if ctx.is_verb(verb) && matches!(ctx.lemma(verb), "leave" | "find" | "see" | "make" | "report" | "take" | "hold" | "go" | "be") {
+    if ctx.is_verb(verb)
+        && matches!(
+            ctx.lemma(verb),
+            "leave" | "find" | "see" | "make" | "report" | "take" | "hold" | "go" | "be"
+        )
+    {
         let end = clause(ctx, verb).end;
         for t in counted + 1..end.min(counted + 12) {
             if let Some(rule) = trigger_at(scene, t, Pos::Adj, &["state"]) {
-                let between = (counted + 1..t).any(|b| ctx.is_verb(b) && b != verb && ctx.lemma(b) != "include" && !ctx.has_dep(b, &["aux"]));
+                let between = (counted + 1..t).any(|b| {
+                    ctx.is_verb(b)
+                        && b != verb
+                        && ctx.lemma(b) != "include"
+                        && !ctx.has_dep(b, &["aux"])
+                });
                 if !between {
                     return Some((t, rule));
                 }
@@ -269,8 +410,12 @@ fn by_verb<'a>(scene: &Scene<'a>, head: usize, victims: usize) -> Option<Hit<'a>
             break;
         }
         let word = ctx.word(verb).to_lowercase();
-        let counting = ctx.has_dep(verb, &["prep"]) && matches!(word.as_str(), "of" | "to" | "than" | "as");
-        let total = matches!(ctx.lemma(verb), "total" | "number" | "group" | "score" | "majority" | "hundred" | "thousand" | "dozen");
+        let counting =
+            ctx.has_dep(verb, &["prep"]) && matches!(word.as_str(), "of" | "to" | "than" | "as");
+        let total = matches!(
+            ctx.lemma(verb),
+            "total" | "number" | "group" | "score" | "majority" | "hundred" | "thousand" | "dozen"
+        );
         if !counting && !total {
             break;
         }
@@ -283,32 +428,65 @@ fn by_verb<'a>(scene: &Scene<'a>, head: usize, victims: usize) -> Option<Hit<'a>
     // The verb of the phrase, and verbs coordinated with it: "were killed and wounded" gives the first.
     let f = frame(ctx, verb);
     let verb_rules = |frames: &[&str]| trigger_at(scene, verb, Pos::Verb, frames);
-    let is_object = f.patient == Some(at) || ctx.has_dep(at, &["dobj", "nsubjpass", "attr", "oprd"]);
+    let is_object =
+        f.patient == Some(at) || ctx.has_dep(at, &["dobj", "nsubjpass", "attr", "oprd"]);
     let is_subject = f.agent == Some(at) || ctx.has_dep(at, &["nsubj"]);
     if let Some(rule) = verb_rules(&["patient"]) {
         if rule.lemma == "capture" && f.agent.is_none() && !f.passive {
             return None;
         }
         if is_object {
-            return Some(Hit { trigger: verb, rule, victims, owner: None, actor: f.agent, how: "object" });
+            return Some(Hit {
+                trigger: verb,
+                rule,
+                victims,
+                owner: None,
+                actor: f.agent,
+                how: "object",
+            });
         }
         // "200 killed in clashes": a headline's participle that the parser took for the past tense.
-        if is_subject && f.patient.is_none_or(|p| p == at) && matches!(&*ctx.token(verb).tag, "VBN" | "VBD") && !has_aux(scene, verb) {
-            return Some(Hit { trigger: verb, rule, victims, owner: None, actor: None, how: "headline" });
+        if is_subject
+            && f.patient.is_none_or(|p| p == at)
+            && matches!(&*ctx.token(verb).tag, "VBN" | "VBD")
+            && !has_aux(scene, verb)
+        {
+            return Some(Hit {
+                trigger: verb,
+                rule,
+                victims,
+                owner: None,
+                actor: None,
+                how: "headline",
+            });
         }
     }
     if let Some(rule) = verb_rules(&["subject"])
         && (is_subject || ctx.has_dep(at, &["nsubjpass"]))
         && (rule.lemma != "fall" || falls(scene, verb))
     {
-        return Some(Hit { trigger: verb, rule, victims, owner: None, actor: None, how: "subject" });
+        return Some(Hit {
+            trigger: verb,
+            rule,
+            victims,
+            owner: None,
+            actor: None,
+            how: "subject",
+        });
     }
     if let Some(rule) = verb_rules(&["lose"])
         && is_object
         && ctx.is_noun(victims)
         && ctx.lemma(victims) != "life"
     {
-        return Some(Hit { trigger: verb, rule, victims, owner: f.agent, actor: None, how: "lose" });
+        return Some(Hit {
+            trigger: verb,
+            rule,
+            victims,
+            owner: f.agent,
+            actor: None,
+            how: "lose",
+        });
     }
     None
 }
@@ -320,7 +498,9 @@ fn has_aux(scene: &Scene, verb: usize) -> bool {
 /// "12 soldiers fell in battle", not "12 people fell ill".
 fn falls(scene: &Scene, verb: usize) -> bool {
     let ctx = scene.ctx;
-    frame(ctx, verb).prep(ctx, &["in"]).is_some_and(|o| matches!(ctx.lemma(o), "battle" | "combat" | "action" | "fighting"))
+    frame(ctx, verb)
+        .prep(ctx, &["in"])
+        .is_some_and(|o| matches!(ctx.lemma(o), "battle" | "combat" | "action" | "fighting"))
 }
 
 fn toll_above<'a>(scene: &Scene<'a>, head: usize) -> Option<(usize, &'a Trigger)> {
@@ -337,14 +517,17 @@ fn toll_above<'a>(scene: &Scene<'a>, head: usize) -> Option<(usize, &'a Trigger)
     let near = |t: &usize| t.abs_diff(head) < 30;
     range.clone().filter(near).find_map(toll).or_else(|| {
         // "the number of dead", "the number killed".
-        range.filter(near).filter(|&t| ctx.lemma(t) == "number" && t != head).find_map(|n| {
-            ctx.subtree(n).find_map(|t| {
-                trigger_at(scene, t, Pos::Noun, &["head"])
-                    .or_else(|| trigger_at(scene, t, Pos::Adj, &["state"]))
-                    .or_else(|| trigger_at(scene, t, Pos::Verb, &["patient"]))
-                    .map(|r| (t, r))
+        range
+            .filter(near)
+            .filter(|&t| ctx.lemma(t) == "number" && t != head)
+            .find_map(|n| {
+                ctx.subtree(n).find_map(|t| {
+                    trigger_at(scene, t, Pos::Noun, &["head"])
+                        .or_else(|| trigger_at(scene, t, Pos::Adj, &["state"]))
+                        .or_else(|| trigger_at(scene, t, Pos::Verb, &["patient"]))
+                        .map(|r| (t, r))
+                })
             })
-        })
     })
 }
 
@@ -356,7 +539,10 @@ fn nearby<'a>(scene: &Scene<'a>, span: Span, victims: usize) -> Option<Hit<'a>> 
     let sentence = ctx.sentence(tokens.start);
     let blocked = |t: usize| {
         matches!(ctx.word(t), "." | ";" | ":" | "“" | "”" | "\"")
-            || ctx.mentions_at(t).iter().any(|m| m.quantity().is_some() && !m.span.overlaps(span))
+            || ctx
+                .mentions_at(t)
+                .iter()
+                .any(|m| m.quantity().is_some() && !m.span.overlaps(span))
     };
     // Behind: "12 people including women were killed".
     let from = tokens.end.max(victims + 1);
@@ -365,18 +551,39 @@ fn nearby<'a>(scene: &Scene<'a>, span: Span, victims: usize) -> Option<Hit<'a>> 
             break;
         }
         if let Some(rule) = trigger_at(scene, t, Pos::Adj, &["state"]) {
-            return Some(Hit { trigger: t, rule, victims, owner: None, actor: None, how: "beside" });
+            return Some(Hit {
+                trigger: t,
+                rule,
+                victims,
+                owner: None,
+                actor: None,
+                how: "beside",
+            });
         }
-        let verb = trigger_at(scene, t, Pos::Verb, &["patient", "subject"]).filter(|_| ctx.is_verb(t));
+        let verb =
+            trigger_at(scene, t, Pos::Verb, &["patient", "subject"]).filter(|_| ctx.is_verb(t));
         if let Some(rule) = verb {
             let f = frame(ctx, t);
             // An active verb with an object of its own says it of others.
-            if rule.frame == "subject" && rule.lemma != "fall" || f.passive || (f.patient.is_none() && ctx.token(t).tag == "VBN") {
-                return Some(Hit { trigger: t, rule, victims, owner: None, actor: f.agent, how: "beside" });
+            if rule.frame == "subject" && rule.lemma != "fall"
+                || f.passive
+                || (f.patient.is_none() && ctx.token(t).tag == "VBN")
+            {
+                return Some(Hit {
+                    trigger: t,
+                    rule,
+                    victims,
+                    owner: None,
+                    actor: f.agent,
+                    how: "beside",
+                });
             }
             break;
         }
-        if ctx.is_verb(t) && !ctx.has_dep(t, &["aux", "auxpass"]) && !matches!(ctx.lemma(t), "be" | "have" | "include") {
+        if ctx.is_verb(t)
+            && !ctx.has_dep(t, &["aux", "auxpass"])
+            && !matches!(ctx.lemma(t), "be" | "have" | "include")
+        {
             break;
         }
     }
@@ -388,7 +595,14 @@ fn nearby<'a>(scene: &Scene<'a>, span: Span, victims: usize) -> Option<Hit<'a>> 
         if ctx.is_verb(t) && !ctx.has_dep(t, &["aux", "auxpass"]) {
             let rule = trigger_at(scene, t, Pos::Verb, &["patient"])?;
             let f = frame(ctx, t);
-            return (!f.passive && rule.lemma != "capture").then_some(Hit { trigger: t, rule, victims, owner: None, actor: f.agent, how: "beside" });
+            return (!f.passive && rule.lemma != "capture").then_some(Hit {
+                trigger: t,
+                rule,
+                victims,
+                owner: None,
+                actor: f.agent,
+                how: "beside",
+            });
         }
     }
     None
@@ -396,17 +610,28 @@ fn nearby<'a>(scene: &Scene<'a>, span: Span, victims: usize) -> Option<Hit<'a>> 
 
 fn draft(scene: &Scene, figure: Span, quantity: &Quantity, hit: &Hit) -> Draft {
     let ctx = scene.ctx;
-    let mut span = figure.cover(ctx.token_span(hit.trigger)).cover(ctx.span(&phrase(ctx, hit.victims)));
+    let mut span = figure
+        .cover(ctx.token_span(hit.trigger))
+        .cover(ctx.span(&phrase(ctx, hit.victims)));
     // A phrase far off is no part of the words that say it.
     if ctx.sentence_of(hit.victims) != ctx.sentence_of(hit.trigger) {
         span = figure.cover(ctx.token_span(hit.trigger));
     }
     let verb = clause_head(ctx, hit.trigger);
     let around = clause(ctx, verb);
-    let affected = scene.side(hit.victims).or_else(|| hit.owner.and_then(|o| scene.side(o))).or_else(|| carried_side(scene, hit));
-    let actor = hit.actor.and_then(|a| scene.side(a)).filter(|a| Some(a) != affected.as_ref());
+    let affected = scene
+        .side(hit.victims)
+        .or_else(|| hit.owner.and_then(|o| scene.side(o)))
+        .or_else(|| carried_side(scene, hit));
+    let actor = hit
+        .actor
+        .and_then(|a| scene.side(a))
+        .filter(|a| Some(a) != affected.as_ref());
     let cause = (!hit.rule.cause.is_empty()).then_some(hit.rule.cause);
-    let cause = scene.method(&around, hit.trigger).or(cause).or_else(|| scene.method(&ctx.sentence(hit.trigger), hit.trigger));
+    let cause = scene
+        .method(&around, hit.trigger)
+        .or(cause)
+        .or_else(|| scene.method(&ctx.sentence(hit.trigger), hit.trigger));
     let mut role = scene.role(hit.victims);
     if role == "unspecified" && ctx.is_noun(hit.trigger) {
         role = scene.role(hit.trigger);
@@ -415,14 +640,22 @@ fn draft(scene: &Scene, figure: Span, quantity: &Quantity, hit: &Hit) -> Draft {
         effect: hit.rule.sense.to_owned(),
         affected,
         role: Some(role.to_owned()),
-        count: Some(Count { min: quantity.min, max: quantity.max }),
+        count: Some(Count {
+            min: quantity.min,
+            max: quantity.max,
+        }),
         actor,
         cause: cause.map(str::to_owned),
         scope: scene.scope(hit.trigger),
         since: None,
         part_of: None,
     };
-    let mut draft = Draft::new(hit.trigger, span, Args::Casualties(args), format!("casualties/{}-{}@1", hit.rule.lemma, hit.how));
+    let mut draft = Draft::new(
+        hit.trigger,
+        span,
+        Args::Casualties(args),
+        format!("casualties/{}-{}@1", hit.rule.lemma, hit.how),
+    );
     draft.places = scene.scene_places(hit.trigger);
     draft.time = scene.time(hit.trigger);
     draft
@@ -431,8 +664,18 @@ fn draft(scene: &Scene, figure: Span, quantity: &Quantity, hit: &Hit) -> Draft {
 /// The side of the figure before it in the same sentence: "lost 130 troops while another 200 were wounded".
 fn carried_side(scene: &Scene, hit: &Hit) -> Option<String> {
     let ctx = scene.ctx;
-    let bare = !ctx.is_noun(hit.victims) || ctx.children(hit.victims).any(|c| matches!(ctx.word(c), "another" | "more" | "other" | "others" | "further"));
-    let listed = ctx.ancestors(hit.victims).chain([hit.victims]).take(4).any(|t| ctx.has_dep(t, &["conj"]));
+    let bare = !ctx.is_noun(hit.victims)
+        || ctx.children(hit.victims).any(|c| {
+            matches!(
+                ctx.word(c),
+                "another" | "more" | "other" | "others" | "further"
+            )
+        });
+    let listed = ctx
+        .ancestors(hit.victims)
+        .chain([hit.victims])
+        .take(4)
+        .any(|t| ctx.has_dep(t, &["conj"]));
     if !bare && !listed {
         return None;
     }
@@ -449,7 +692,11 @@ fn carried_side(scene: &Scene, hit: &Hit) -> Option<String> {
         scene
             .side(victims)
             .or_else(|| suffering_subject(scene, counted).and_then(|s| scene.side(s)))
-            .or_else(|| by_verb(scene, first_conjunct(ctx, counted), victims)?.owner.and_then(|o| scene.side(o)))
+            .or_else(|| {
+                by_verb(scene, first_conjunct(ctx, counted), victims)?
+                    .owner
+                    .and_then(|o| scene.side(o))
+            })
     })
 }
 
@@ -460,13 +707,19 @@ fn parts(scene: &Scene, out: &mut [Draft], first: usize) {
         let start = ctx.token_at(out[i].span.start);
         let Some(start) = start else { continue };
         let sentence = ctx.sentence(start);
-        let lead: Vec<String> = (sentence.start.max(start.saturating_sub(8))..start).map(|t| ctx.word(t).to_lowercase()).collect();
-        let part = lead.iter().any(|w| w == "including" || w == "among") || lead.windows(2).any(|w| w[0] == "of" && w[1] == "them");
+        let lead: Vec<String> = (sentence.start.max(start.saturating_sub(8))..start)
+            .map(|t| ctx.word(t).to_lowercase())
+            .collect();
+        let part = lead.iter().any(|w| w == "including" || w == "among")
+            || lead.windows(2).any(|w| w[0] == "of" && w[1] == "them");
         if !part {
             continue;
         }
         let whole = (first..i).rev().find(|&j| {
-            out[j].part_of.is_none() && out[j].span.start < out[i].span.start && sentence.start <= ctx.token_at(out[j].span.start).unwrap_or(0) && same_effect(&out[j].args, &out[i].args)
+            out[j].part_of.is_none()
+                && out[j].span.start < out[i].span.start
+                && sentence.start <= ctx.token_at(out[j].span.start).unwrap_or(0)
+                && same_effect(&out[j].args, &out[i].args)
         });
         if let Some(j) = whole {
             out[i].part_of = Some(j);
@@ -481,19 +734,37 @@ fn named_victims(scene: &Scene, out: &mut Vec<Draft>) {
         if !ctx.is_verb(t) {
             continue;
         }
-        let Some(rule) = trigger_at(scene, t, Pos::Verb, &["patient"]).filter(|r| r.sense == "killed") else { continue };
+        let Some(rule) =
+            trigger_at(scene, t, Pos::Verb, &["patient"]).filter(|r| r.sense == "killed")
+        else {
+            continue;
+        };
         let f = frame(ctx, t);
         let Some(victim) = f.patient else { continue };
         let person = ctx.mentions_at(victim).into_iter().any(|m| {
-            m.actor().is_some_and(|a| a.id.starts_with("person:")) && ctx.tokens_in(m.span).contains(&victim)
+            m.actor().is_some_and(|a| a.id.starts_with("person:"))
+                && ctx.tokens_in(m.span).contains(&victim)
         });
-        let counted = ctx.mentions_in(ctx.span(&ctx.subtree(victim))).any(|m| m.quantity().is_some());
+        let counted = ctx
+            .mentions_in(ctx.span(&ctx.subtree(victim)))
+            .any(|m| m.quantity().is_some());
         if !person || counted || out.iter().any(|d| d.trigger == t) {
             continue;
         }
         let n = coordinated(ctx, victim).len() as u64;
-        let quantity = Quantity { min: Some(n), max: Some(n), ..Quantity::default() };
-        let hit = Hit { trigger: t, rule, victims: victim, owner: None, actor: f.agent, how: "named" };
+        let quantity = Quantity {
+            min: Some(n),
+            max: Some(n),
+            ..Quantity::default()
+        };
+        let hit = Hit {
+            trigger: t,
+            rule,
+            victims: victim,
+            owner: None,
+            actor: f.agent,
+            how: "named",
+        };
         let span = ctx.span(&phrase(ctx, victim));
         out.push(draft(scene, span, &quantity, &hit));
     }

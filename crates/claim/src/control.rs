@@ -12,7 +12,9 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     let ctx = scene.ctx;
     for t in 0..ctx.parsed.tokens.len() {
         let lemma = ctx.lemma(t).to_lowercase();
-        let Some(triggers) = scene.lexicon.control.get(lemma.as_str()) else { continue };
+        let Some(triggers) = scene.lexicon.control.get(lemma.as_str()) else {
+            continue;
+        };
         let found = triggers.iter().find_map(|trigger| match trigger.pos {
             Pos::Verb if ctx.is_verb(t) => verb(scene, t, trigger),
             Pos::Noun if ctx.is_noun(t) => noun(scene, t, trigger),
@@ -25,7 +27,10 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
 
 fn particle_fits(scene: &Scene, f: &Frame, trigger: &Trigger) -> bool {
     let ctx = scene.ctx;
-    let particle = f.particle.map(|p| ctx.word(p).to_lowercase()).unwrap_or_default();
+    let particle = f
+        .particle
+        .map(|p| ctx.word(p).to_lowercase())
+        .unwrap_or_default();
     if trigger.particle.is_empty() {
         return particle.is_empty() || particle == "up";
     }
@@ -33,9 +38,8 @@ fn particle_fits(scene: &Scene, f: &Frame, trigger: &Trigger) -> bool {
         return true;
     }
     // The parser takes some particles for adverbs or prepositions.
-    ctx.children(f.verb).any(|c| {
-        ctx.word(c).eq_ignore_ascii_case(trigger.particle) && c == f.verb + 1
-    })
+    ctx.children(f.verb)
+        .any(|c| ctx.word(c).eq_ignore_ascii_case(trigger.particle) && c == f.verb + 1)
 }
 
 /// The heads of a phrase that are what the trigger needs: named places, or nouns that stand for one.
@@ -48,7 +52,9 @@ fn place_heads(scene: &Scene, head: usize, needs: &str) -> Option<usize> {
         if fits(at) {
             return Some(at);
         }
-        let of = ctx.children(at).find(|&c| ctx.has_dep(c, &["prep"]) && ctx.word(c).eq_ignore_ascii_case("of"))?;
+        let of = ctx
+            .children(at)
+            .find(|&c| ctx.has_dep(c, &["prep"]) && ctx.word(c).eq_ignore_ascii_case("of"))?;
         at = ctx.child(of, &["pobj"])?;
     }
     None
@@ -58,7 +64,10 @@ fn fits_needs(scene: &Scene, head: usize, needs: &str) -> Option<usize> {
     if let Some(h) = place_heads(scene, head, needs) {
         return Some(h);
     }
-    coordinated(scene.ctx, head).into_iter().skip(1).find_map(|h| place_heads(scene, h, needs))
+    coordinated(scene.ctx, head)
+        .into_iter()
+        .skip(1)
+        .find_map(|h| place_heads(scene, h, needs))
 }
 
 /// The place behind the noun `control`: "control of X", "control over X", "X's control".
@@ -84,11 +93,18 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
     let place;
     match trigger.frame {
         "fall" => {
-            place = f.agent.or(f.patient).filter(|&p| fits_needs(scene, p, "place").is_some())?;
-            holder = f.prep(ctx, &["to", "into", "under"]).and_then(|h| scene.side(h));
+            place = f
+                .agent
+                .or(f.patient)
+                .filter(|&p| fits_needs(scene, p, "place").is_some())?;
+            holder = f
+                .prep(ctx, &["to", "into", "under"])
+                .and_then(|h| scene.side(h));
             // "fell to 12 degrees", "the city fell silent": only to a side, or plainly.
             let to = f.prep(ctx, &["to", "into", "under"]);
-            if holder.is_none() && to.is_some_and(|h| !scene.ctx.mentions_at(h).iter().any(|m| m.actor().is_some())) {
+            if holder.is_none()
+                && to.is_some_and(|h| !scene.ctx.mentions_at(h).iter().any(|m| m.actor().is_some()))
+            {
                 return None;
             }
             if ctx.child(t, &["acomp", "attr", "oprd"]).is_some() {
@@ -104,9 +120,15 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
         }
         frame_name => {
             // "taken over territory": the parser may take the particle for a preposition.
-            let object = f.patient.or_else(|| f.prep(ctx, &[trigger.particle]).filter(|_| !trigger.particle.is_empty()))?;
+            let object = f.patient.or_else(|| {
+                f.prep(ctx, &[trigger.particle])
+                    .filter(|_| !trigger.particle.is_empty())
+            })?;
             place = if trigger.needs == "control" {
-                if !matches!(ctx.lemma(object), "control" | "authority" | "command" | "possession") {
+                if !matches!(
+                    ctx.lemma(object),
+                    "control" | "authority" | "command" | "possession"
+                ) {
                     return None;
                 }
                 controlled(scene, object).or_else(|| f.prep(ctx, &["of", "over"]))?
@@ -130,7 +152,8 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
                 _ => {
                     loser = doer.and_then(|a| scene.side(a));
                     holder = f.prep(ctx, &["to"]).and_then(|h| scene.side(h));
-                    if frame_name == "lose" && loser.is_none() {
+                    // "the town had been lost" says so without saying who.
+                    if frame_name == "lose" && loser.is_none() && !f.passive {
                         return None;
                     }
                     // A side hands over what it says is its own; the loser of a surrender is its subject.
@@ -151,7 +174,9 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
 fn can_hold(scene: &Scene, head: usize) -> bool {
     let ctx = scene.ctx;
     let tag = ctx.token(head).tag;
-    tag == "PRP" || ctx.mentions_at(head).iter().any(|m| m.actor().is_some()) || scene.role(head) != "unspecified"
+    tag == "PRP"
+        || ctx.mentions_at(head).iter().any(|m| m.actor().is_some())
+        || scene.role(head) != "unspecified"
 }
 
 /// Who took a place when the clause does not say: the side that says it of its own gains, the side that is the
@@ -161,7 +186,11 @@ fn silent_holder(scene: &Scene, t: usize, doer: Option<usize>) -> Option<String>
     if doer.is_some() {
         return None;
     }
-    let voice = scene.voices.of(scene.voices.innermost(ctx.token_span(t))).into_iter().next()?;
+    let voice = scene
+        .voices
+        .of(scene.voices.innermost(ctx.token_span(t)))
+        .into_iter()
+        .next()?;
     if voice.side.is_some() {
         return voice.side;
     }
@@ -198,7 +227,11 @@ fn noun(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
         "lose" => (None, doer),
         _ => (doer, None),
     };
-    let holder = holder.or_else(|| (trigger.frame == "gain").then(|| silent_holder(scene, t, None)).flatten());
+    let holder = holder.or_else(|| {
+        (trigger.frame == "gain")
+            .then(|| silent_holder(scene, t, None))
+            .flatten()
+    });
     // Without anyone who took it, a noun is only a way to name the event.
     if holder.is_none() && loser.is_none() && trigger.frame != "fall" {
         return None;
@@ -216,7 +249,11 @@ fn control_noun(scene: &Scene, t: usize, trigger: &Trigger, of: Option<usize>) -
     let word = ctx.word(prep).to_lowercase();
     let verb = ctx.token(prep).head;
     // "left the regions in X's control": what is left is the place.
-    let above = if ctx.is_verb(verb) { frame(ctx, verb) } else { Frame::default() };
+    let above = if ctx.is_verb(verb) {
+        frame(ctx, verb)
+    } else {
+        Frame::default()
+    };
     if word == "in" && of.is_some() {
         let place = of.filter(|&p| fits_needs(scene, p, "place").is_some())?;
         let holder = above.agent.or(above.patient).and_then(|s| scene.side(s));
@@ -228,11 +265,18 @@ fn control_noun(scene: &Scene, t: usize, trigger: &Trigger, of: Option<usize>) -
     }
     let holder = of
         .and_then(|h| scene.side(h))
-        .or_else(|| ctx.child(t, &["poss", "amod", "compound", "nmod"]).and_then(|h| scene.side(h)))
+        .or_else(|| {
+            ctx.child(t, &["poss", "amod", "compound", "nmod"])
+                .and_then(|h| scene.side(h))
+        })
         .or_else(|| rashomon_mention::side_of_words(ctx, &phrase(ctx, t)));
     holder.as_ref()?;
     let noun_above = (!ctx.is_verb(verb)).then_some(verb);
-    let subject = if above.passive { above.patient } else { above.agent };
+    let subject = if above.passive {
+        above.patient
+    } else {
+        above.agent
+    };
     let place = [above.patient, subject, noun_above]
         .into_iter()
         .flatten()
@@ -251,7 +295,9 @@ fn hands(scene: &Scene, out: &mut Vec<Draft>) {
         if !matches!(ctx.word(prep).to_lowercase().as_str(), "in" | "into") {
             continue;
         }
-        let of = ctx.child(t, &["prep"]).and_then(|p| ctx.child(p, &["pobj"]));
+        let of = ctx
+            .child(t, &["prep"])
+            .and_then(|p| ctx.child(p, &["pobj"]));
         let holder = of
             .and_then(|h| scene.side(h))
             .or_else(|| ctx.child(t, &["poss"]).and_then(|h| scene.side(h)))
@@ -261,8 +307,19 @@ fn hands(scene: &Scene, out: &mut Vec<Draft>) {
             continue;
         }
         let f = frame(ctx, verb);
-        let place = [f.patient, f.agent].into_iter().flatten().find(|&p| fits_needs(scene, p, "place").is_some());
-        let trigger = Trigger { lemma: "hands", pos: Pos::Noun, frame: "hold", sense: "", particle: "", needs: "place", cause: "" };
+        let place = [f.patient, f.agent]
+            .into_iter()
+            .flatten()
+            .find(|&p| fits_needs(scene, p, "place").is_some());
+        let trigger = Trigger {
+            lemma: "hands",
+            pos: Pos::Noun,
+            frame: "hold",
+            sense: "",
+            particle: "",
+            needs: "place",
+            cause: "",
+        };
         out.extend(place.and_then(|p| draft(scene, t, &trigger, p, holder, None)));
     }
 }
@@ -291,13 +348,20 @@ fn draft(
         return None;
     }
     let mut span = ctx.token_span(t).cover(ctx.span(&ctx.subtree(place)));
-    if let Some(a) = frame(ctx, t).agent.filter(|&a| ctx.is_verb(t) && ctx.sentence_of(a) == ctx.sentence_of(t)) {
+    if let Some(a) = frame(ctx, t)
+        .agent
+        .filter(|&a| ctx.is_verb(t) && ctx.sentence_of(a) == ctx.sentence_of(t))
+    {
         span = span.cover(ctx.span(&phrase(ctx, a)));
     }
     let mut draft = Draft::new(
         t,
         Span::new(span.start, span.end),
-        Args::Control(Control { holder, loser, extent: extent.map(str::to_owned) }),
+        Args::Control(Control {
+            holder,
+            loser,
+            extent: extent.map(str::to_owned),
+        }),
         format!("control/{}-{}@1", trigger.lemma, trigger.frame),
     );
     draft.places = places;
@@ -309,10 +373,18 @@ fn extent(scene: &Scene, head: usize) -> Option<&'static str> {
     let ctx = scene.ctx;
     if let Some(extent) = scene.place_noun(head) {
         let plural = ctx.token(head).tag == "NNS";
-        let named = ctx.children(head).any(|c| ctx.has_dep(c, &["compound", "nmod", "appos"]) && scene.is_named_place(c));
+        let named = ctx
+            .children(head)
+            .any(|c| ctx.has_dep(c, &["compound", "nmod", "appos"]) && scene.is_named_place(c));
         return Some(match extent {
             "settlements in" if !plural => "place",
-            "place" if plural && !named && matches!(ctx.lemma(head), "village" | "town" | "hamlet" | "city") => "settlements in",
+            "place"
+                if plural
+                    && !named
+                    && matches!(ctx.lemma(head), "village" | "town" | "hamlet" | "city") =>
+            {
+                "settlements in"
+            }
             other => other,
         });
     }

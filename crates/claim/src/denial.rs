@@ -3,10 +3,11 @@
 use crate::draft::Draft;
 use crate::scene::Scene;
 use crate::voice::{Voice, denies};
-use rashomon_model::{Args, Attribution, Casualties, Claim, Control, EquipmentLoss, Polarity, Relation, RelationType, Statement};
+use rashomon_model::{
+    Args, Attribution, Casualties, Claim, Control, EquipmentLoss, Polarity, Relation, RelationType,
+    Statement,
+};
 use rashomon_text::Span;
-
-
 
 /// How many sentences back a denial may look for what it denies.
 const REACH: usize = 4;
@@ -25,21 +26,43 @@ pub fn points_back(scene: &Scene, attribution: &Attribution) -> bool {
     if words.is_empty() || echoes(scene, attribution) {
         return true;
     }
-    let Some(&head) = words.iter().find(|&&t| !words.contains(&ctx.token(t).head) || ctx.token(t).head == t) else {
+    let Some(&head) = words
+        .iter()
+        .find(|&&t| !words.contains(&ctx.token(t).head) || ctx.token(t).head == t)
+    else {
         return false;
     };
     let lemma = ctx.lemma(head).to_lowercase();
-    let clause = words.iter().any(|&t| ctx.is_verb(t) && !ctx.has_dep(t, &["amod", "compound"]));
-    words.len() <= 8 && !clause && [lemma, ctx.word(head).to_lowercase()].iter().any(|w| scene.lexicon.words.has("said-before", w))
+    let clause = words
+        .iter()
+        .any(|&t| ctx.is_verb(t) && !ctx.has_dep(t, &["amod", "compound"]));
+    words.len() <= 8
+        && !clause
+        && [lemma, ctx.word(head).to_lowercase()]
+            .iter()
+            .any(|w| scene.lexicon.words.has("said-before", w))
 }
 
 /// Whether the content is what somebody else said just before: "…, which the ministry rejected".
 fn echoes(scene: &Scene, attribution: &Attribution) -> bool {
-    let Some(cue) = attribution.cue.first() else { return false };
-    let others = || scene.voices.attributions.iter().filter(|a| a.id != attribution.id);
+    let Some(cue) = attribution.cue.first() else {
+        return false;
+    };
+    let others = || {
+        scene
+            .voices
+            .attributions
+            .iter()
+            .filter(|a| a.id != attribution.id)
+    };
     !attribution.content.is_empty()
         && attribution.content.iter().all(|c| c.end <= cue.start)
-        && attribution.content.iter().all(|c| others().any(|a| a.cue != attribution.cue && a.content.iter().any(|o| o.contains(*c) || c.contains(*o))))
+        && attribution.content.iter().all(|c| {
+            others().any(|a| {
+                a.cue != attribution.cue
+                    && a.content.iter().any(|o| o.contains(*c) || c.contains(*o))
+            })
+        })
 }
 
 /// A denial that points back, as a new claim for each claim that it answers.
@@ -60,8 +83,15 @@ pub fn answers(scene: &Scene, claims: &[Claim]) -> Vec<Answer> {
         if !denies(&attribution.act) || !points_back(scene, attribution) {
             continue;
         }
-        let Some(span) = own_words(scene, attribution) else { continue };
-        let Some(token) = attribution.cue.first().or(attribution.source.first()).and_then(|s| ctx.token_at(s.start)) else {
+        let Some(span) = own_words(scene, attribution) else {
+            continue;
+        };
+        let Some(token) = attribution
+            .cue
+            .first()
+            .or(attribution.source.first())
+            .and_then(|s| ctx.token_at(s.start))
+        else {
             continue;
         };
         let voices = scene.voices.of(Some(attribution));
@@ -75,26 +105,44 @@ pub fn answers(scene: &Scene, claims: &[Claim]) -> Vec<Answer> {
             let other = c.side.as_deref().is_none_or(|s| !sides.contains(&s));
             let kind = typed != matches!(c.args, Args::Statement(_));
             let own = c.attribution == Some(attribution.id);
-            (before && near && other && kind && !own && c.polarity == Polarity::Affirmed).then_some((at, i))
+            (before && near && other && kind && !own && c.polarity == Polarity::Affirmed)
+                .then_some((at, i))
         };
         let said = |(at, i): &(usize, usize)| (claims[*i].attribution.is_some(), *at);
         let pick = |typed: bool| -> Vec<usize> {
-            let all: Vec<(usize, usize)> = (0..claims.len()).filter_map(|i| candidate(i, typed)).collect();
+            let all: Vec<(usize, usize)> = (0..claims.len())
+                .filter_map(|i| candidate(i, typed))
+                .collect();
             // What the sentence itself or the one before says; of these, what somebody is named to say.
-            let Some(nearest) = all.iter().map(|(at, _)| *at).max() else { return Vec::new() };
+            let Some(nearest) = all.iter().map(|(at, _)| *at).max() else {
+                return Vec::new();
+            };
             let close: Vec<_> = all.into_iter().filter(|(at, _)| *at == nearest).collect();
             let attributed = close.iter().map(said).any(|(a, _)| a);
-            close.into_iter().filter(|c| said(c).0 == attributed).map(|(_, i)| i).collect()
+            close
+                .into_iter()
+                .filter(|c| said(c).0 == attributed)
+                .map(|(_, i)| i)
+                .collect()
         };
         let mut targets = pick(true);
         // A statement nearer than the typed claim is what is denied.
         let statements = pick(false);
         let place = |v: &[usize]| v.iter().map(|&i| claims[i].span.start).max();
-        if targets.is_empty() || place(&statements).zip(place(&targets)).is_some_and(|(s, t)| s > t && beyond(scene, s, t)) {
+        if targets.is_empty()
+            || place(&statements)
+                .zip(place(&targets))
+                .is_some_and(|(s, t)| s > t && beyond(scene, s, t))
+        {
             targets = statements;
         }
         for to in targets {
-            let mut draft = Draft::new(token, span, denied_args(&claims[to], attribution), "denial/points-back@1".to_owned());
+            let mut draft = Draft::new(
+                token,
+                span,
+                denied_args(&claims[to], attribution),
+                "denial/points-back@1".to_owned(),
+            );
             draft.places = claims[to].places.clone();
             draft.time = claims[to].time.clone();
             let mut voices = voices.clone();
@@ -115,15 +163,26 @@ fn beyond(scene: &Scene, a: usize, b: usize) -> bool {
 
 fn denied_args(claim: &Claim, attribution: &Attribution) -> Args {
     match &claim.args {
-        Args::Statement(s) => Args::Statement(Statement { act: attribution.act.clone(), target: s.target.clone() }),
+        Args::Statement(s) => Args::Statement(Statement {
+            act: attribution.act.clone(),
+            target: s.target.clone(),
+        }),
         other => other.clone(),
     }
 }
 
 /// Source, cue and content; source and cue alone where the content is another's words.
 fn own_words(scene: &Scene, attribution: &Attribution) -> Option<Span> {
-    let content: &[Span] = if echoes(scene, attribution) { &[] } else { &attribution.content };
-    let spans = attribution.source.iter().chain(&attribution.cue).chain(content);
+    let content: &[Span] = if echoes(scene, attribution) {
+        &[]
+    } else {
+        &attribution.content
+    };
+    let spans = attribution
+        .source
+        .iter()
+        .chain(&attribution.cue)
+        .chain(content);
     spans.copied().reduce(Span::cover)
 }
 
@@ -131,7 +190,12 @@ fn own_words(scene: &Scene, attribution: &Attribution) -> Option<Span> {
 pub fn relations(scene: &Scene, claims: &[Claim], answers: &[(usize, usize)]) -> Vec<Relation> {
     let mut out: Vec<Relation> = Vec::new();
     let mut add = |from: usize, to: usize, kind: RelationType, rule: &str| {
-        let edge = Relation { from: claims[from].id, to: claims[to].id, r#type: kind, found_by: rule.to_owned() };
+        let edge = Relation {
+            from: claims[from].id,
+            to: claims[to].id,
+            r#type: kind,
+            found_by: rule.to_owned(),
+        };
         if from != to && !out.iter().any(|r| r.from == edge.from && r.to == edge.to) {
             out.push(edge);
         }
@@ -142,7 +206,10 @@ pub fn relations(scene: &Scene, claims: &[Claim], answers: &[(usize, usize)]) ->
     for (i, claim) in claims.iter().enumerate() {
         if claim.polarity == Polarity::Denied && !matches!(claim.args, Args::Statement(_)) {
             for (j, other) in claims.iter().enumerate() {
-                if other.polarity == Polarity::Affirmed && other.side != claim.side && same_matter(scene, claim, other) {
+                if other.polarity == Polarity::Affirmed
+                    && other.side != claim.side
+                    && same_matter(scene, claim, other)
+                {
                     add(i, j, RelationType::Denies, "denial/same-matter@1");
                 }
             }
@@ -152,7 +219,10 @@ pub fn relations(scene: &Scene, claims: &[Claim], answers: &[(usize, usize)]) ->
         }
         if claim.polarity == Polarity::Affirmed && !matches!(claim.args, Args::Statement(_)) {
             let first = claims[..i].iter().position(|o| {
-                o.polarity == Polarity::Affirmed && o.side == claim.side && o.modality == claim.modality && repeats(scene, o, claim)
+                o.polarity == Polarity::Affirmed
+                    && o.side == claim.side
+                    && o.modality == claim.modality
+                    && repeats(scene, o, claim)
             });
             if let Some(j) = first {
                 add(i, j, RelationType::Repeats, "relation/same-claim@1");
@@ -166,14 +236,20 @@ pub fn relations(scene: &Scene, claims: &[Claim], answers: &[(usize, usize)]) ->
 fn disputed(scene: &Scene, claims: &[Claim], i: usize) -> Vec<usize> {
     let ctx = scene.ctx;
     let claim = &claims[i];
-    let Args::Statement(_) = &claim.args else { return Vec::new() };
+    let Args::Statement(_) = &claim.args else {
+        return Vec::new();
+    };
     if claim.polarity == Polarity::Denied {
         return Vec::new();
     }
-    let Some(side) = claim.side.as_deref() else { return Vec::new() };
+    let Some(side) = claim.side.as_deref() else {
+        return Vec::new();
+    };
     let tokens = ctx.tokens_in(claim.span);
     let doubt = tokens.clone().any(|t| {
-        [ctx.lemma(t), ctx.word(t)].iter().any(|w| scene.lexicon.words.has("doubt", &w.to_lowercase()))
+        [ctx.lemma(t), ctx.word(t)]
+            .iter()
+            .any(|w| scene.lexicon.words.has("doubt", &w.to_lowercase()))
     });
     if !doubt {
         return Vec::new();
@@ -184,7 +260,11 @@ fn disputed(scene: &Scene, claims: &[Claim], i: usize) -> Vec<usize> {
             && c.polarity == Polarity::Affirmed
             && !matches!(c.args, Args::Statement(_))
     };
-    let mut found: Vec<usize> = (0..i).rev().filter(|&j| before(&claims[j])).take(MOST_DISPUTED).collect();
+    let mut found: Vec<usize> = (0..i)
+        .rev()
+        .filter(|&j| before(&claims[j]))
+        .take(MOST_DISPUTED)
+        .collect();
     found.reverse();
     found
 }
@@ -210,19 +290,37 @@ fn agree<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
 fn same_matter(scene: &Scene, denial: &Claim, claim: &Claim) -> bool {
     match (&denial.args, &claim.args) {
         (Args::Control(a), Args::Control(b)) => {
-            agree(&a.holder, &b.holder) && !place_ids(scene, denial).is_empty() && places_meet(scene, denial, claim) && !place_ids(scene, claim).is_empty()
+            agree(&a.holder, &b.holder)
+                && !place_ids(scene, denial).is_empty()
+                && places_meet(scene, denial, claim)
+                && !place_ids(scene, claim).is_empty()
         }
         (Args::Casualties(a), Args::Casualties(b)) => {
-            a.effect == b.effect && agree(&a.affected, &b.affected) && agree(&a.count, &b.count) && places_meet(scene, denial, claim)
+            a.effect == b.effect
+                && agree(&a.affected, &b.affected)
+                && agree(&a.count, &b.count)
+                && places_meet(scene, denial, claim)
         }
-        (Args::EquipmentLoss(a), Args::EquipmentLoss(b)) => a.category == b.category && agree(&a.model, &b.model) && agree(&a.affected, &b.affected),
-        (Args::Displacement(a), Args::Displacement(b)) => agree(&a.affected, &b.affected) && places_meet(scene, denial, claim),
+        (Args::EquipmentLoss(a), Args::EquipmentLoss(b)) => {
+            a.category == b.category && agree(&a.model, &b.model) && agree(&a.affected, &b.affected)
+        }
+        (Args::Displacement(a), Args::Displacement(b)) => {
+            agree(&a.affected, &b.affected) && places_meet(scene, denial, claim)
+        }
         (Args::Attack(a), Args::Attack(b)) => {
-            agree(&a.actor, &b.actor) && (a.method == b.method || a.actor.is_some()) && places_meet(scene, denial, claim)
+            agree(&a.actor, &b.actor)
+                && (a.method == b.method || a.actor.is_some())
+                && places_meet(scene, denial, claim)
         }
-        (Args::Deployment(a), Args::Deployment(b)) => agree(&a.actor, &b.actor) && places_meet(scene, denial, claim),
+        (Args::Deployment(a), Args::Deployment(b)) => {
+            agree(&a.actor, &b.actor) && places_meet(scene, denial, claim)
+        }
         (Args::Agreement(a), Args::Agreement(b)) => a.r#type == b.r#type,
-        (Args::Access(a), Args::Access(b)) => agree(&a.actor, &b.actor) && agree(&a.object, &b.object) && places_meet(scene, denial, claim),
+        (Args::Access(a), Args::Access(b)) => {
+            agree(&a.actor, &b.actor)
+                && agree(&a.object, &b.object)
+                && places_meet(scene, denial, claim)
+        }
         (Args::Diplomacy(a), Args::Diplomacy(b)) => a.act == b.act && agree(&a.actor, &b.actor),
         _ => false,
     }
@@ -235,13 +333,31 @@ fn repeats(scene: &Scene, a: &Claim, b: &Claim) -> bool {
         !x.is_empty() && x.iter().any(|p| y.contains(p))
     };
     match (&a.args, &b.args) {
-        (Args::Control(Control { holder: x, .. }), Args::Control(Control { holder: y, .. })) => x == y && places(),
+        (Args::Control(Control { holder: x, .. }), Args::Control(Control { holder: y, .. })) => {
+            x == y && places()
+        }
         (Args::Casualties(x), Args::Casualties(y)) => {
-            let key = |c: &Casualties| (c.effect.clone(), c.affected.clone(), c.role.clone(), c.count, c.scope);
+            let key = |c: &Casualties| {
+                (
+                    c.effect.clone(),
+                    c.affected.clone(),
+                    c.role.clone(),
+                    c.count,
+                    c.scope,
+                )
+            };
             key(x) == key(y)
         }
         (Args::EquipmentLoss(x), Args::EquipmentLoss(y)) => {
-            let key = |e: &EquipmentLoss| (e.category.clone(), e.model.clone(), e.count, e.affected.clone(), e.actor.clone());
+            let key = |e: &EquipmentLoss| {
+                (
+                    e.category.clone(),
+                    e.model.clone(),
+                    e.count,
+                    e.affected.clone(),
+                    e.actor.clone(),
+                )
+            };
             key(x) == key(y)
         }
         (x, y) => x.kind() == y.kind() && x == y && places(),

@@ -15,14 +15,23 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
         let word = ctx.word(t).to_lowercase();
         let mut forms = vec![lemma.as_str(), word.as_str()];
         forms.dedup();
-        let rules: Vec<&Trigger> = forms.iter().filter_map(|f| scene.lexicon.displacement.get(f)).flatten().collect();
+        let rules: Vec<&Trigger> = forms
+            .iter()
+            .filter_map(|f| scene.lexicon.displacement.get(f))
+            .flatten()
+            .collect();
         // A figure right before the word is what it is said of, whatever the parse makes of the list before.
-        let beside = rules.iter().find(|rule| rule.pos == Pos::Adj).and_then(|rule| state(scene, t, rule));
-        let found = beside.or_else(|| rules.iter().find_map(|rule| match rule.pos {
-            Pos::Verb if ctx.is_verb(t) => verb(scene, t, rule),
-            Pos::Noun if ctx.is_noun(t) => noun(scene, t, rule),
-            _ => None,
-        }));
+        let beside = rules
+            .iter()
+            .find(|rule| rule.pos == Pos::Adj)
+            .and_then(|rule| state(scene, t, rule));
+        let found = beside.or_else(|| {
+            rules.iter().find_map(|rule| match rule.pos {
+                Pos::Verb if ctx.is_verb(t) => verb(scene, t, rule),
+                Pos::Noun if ctx.is_noun(t) => noun(scene, t, rule),
+                _ => None,
+            })
+        });
         out.extend(found);
     }
 }
@@ -40,7 +49,10 @@ fn population(scene: &Scene, head: usize) -> bool {
     let collective = scene.lexicon.words.has("population", ctx.lemma(head));
     let bare_figure = !ctx.is_noun(head) && figure(scene, head).is_some();
     // "many", "thousands of them", "others".
-    let many = scene.lexicon.words.has("many", &ctx.word(head).to_lowercase());
+    let many = scene
+        .lexicon
+        .words
+        .has("many", &ctx.word(head).to_lowercase());
     collective || bare_figure || many || (people && plural)
 }
 
@@ -48,10 +60,21 @@ fn figure(scene: &Scene, head: usize) -> Option<(Span, Count)> {
     let ctx = scene.ctx;
     let span = ctx.span(&ctx.subtree(head));
     ctx.mentions_in(span)
-        .filter(|m| !ctx.mentions_in(span).any(|t| t.time().is_some() && t.span.contains(m.span)))
+        .filter(|m| {
+            !ctx.mentions_in(span)
+                .any(|t| t.time().is_some() && t.span.contains(m.span))
+        })
         .find_map(|m| {
-            let q = m.quantity().filter(|q| q.unit.as_deref().is_none_or(|u| u == "person"))?;
-            Some((m.span, Count { min: q.min, max: q.max }))
+            let q = m
+                .quantity()
+                .filter(|q| q.unit.as_deref().is_none_or(|u| u == "person"))?;
+            Some((
+                m.span,
+                Count {
+                    min: q.min,
+                    max: q.max,
+                },
+            ))
         })
 }
 
@@ -67,7 +90,11 @@ fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
             if f.passive {
                 return None;
             }
-            who = f.agent.filter(|&a| population(scene, a)).or_else(|| before(scene, t)).or(f.agent)?;
+            who = f
+                .agent
+                .filter(|&a| population(scene, a))
+                .or_else(|| before(scene, t))
+                .or(f.agent)?;
             from = f.patient.or_else(|| f.prep(ctx, &["from"]));
             to = f.prep(ctx, &["to", "into", "toward", "towards"]);
             // "fled the scene", "escaped death": the object must be a place.
@@ -80,6 +107,14 @@ fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
                 return None;
             }
         }
+        "cross" => {
+            who = f.agent.filter(|&a| figure(scene, a).is_some())?;
+            from = f.prep(ctx, &["from"]);
+            to = Some(
+                f.prep(ctx, &["into", "to", "over", "across", "in"])
+                    .or(f.patient)?,
+            );
+        }
         "patient" => {
             who = f.patient?;
             from = f.prep(ctx, &["from"]);
@@ -87,7 +122,11 @@ fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
         }
         _ => {
             let active = matches!(rule.lemma, "leave" | "abandon");
-            let home = if active { f.patient } else { f.prep(ctx, &["from", "out"]) };
+            let home = if active {
+                f.patient
+            } else {
+                f.prep(ctx, &["from", "out"])
+            };
             let home = home.filter(|&h| is_home(scene, h))?;
             who = if active { f.agent? } else { f.patient? };
             from = Some(home);
@@ -107,7 +146,9 @@ fn before(scene: &Scene, t: usize) -> Option<usize> {
         return None;
     }
     let sentence = ctx.sentence(t);
-    (sentence.start.max(t.saturating_sub(14))..t).rev().find(|&n| ctx.is_noun(n) && population(scene, n))
+    (sentence.start.max(t.saturating_sub(14))..t)
+        .rev()
+        .find(|&n| ctx.is_noun(n) && population(scene, n))
 }
 
 fn is_home(scene: &Scene, head: usize) -> bool {
@@ -128,37 +169,70 @@ fn noun(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
         // "200 refugees" only with a figure and a verb of moving; a refugee is otherwise just a person.
         let (_, _) = figure(scene, t)?;
         let verb = ctx.token(t).head;
-        let moving = ctx.is_verb(verb)
-            && scene.lexicon.words.has("moving", ctx.lemma(verb));
-        return moving.then(|| draft(scene, t, rule, Some(t), prep(&["from"]), prep(&["to", "in"])));
+        let moving = ctx.is_verb(verb) && scene.lexicon.words.has("moving", ctx.lemma(verb));
+        return moving.then(|| {
+            draft(
+                scene,
+                t,
+                rule,
+                Some(t),
+                prep(&["from"]),
+                prep(&["to", "in"]),
+            )
+        });
     }
     let who = prep(&["of", "by"]).filter(|&w| population(scene, w));
-    let mass = ctx.children(t).any(|c| scene.lexicon.words.has("mass", ctx.lemma(c)));
+    let mass = ctx
+        .children(t)
+        .any(|c| scene.lexicon.words.has("mass", ctx.lemma(c)));
     let exodus = rule.lemma == "exodus";
     // A flight is mostly an aircraft's; an evacuation mostly an outpost's: they need people.
     if who.is_none() && !exodus && !(mass && matches!(rule.lemma, "displacement" | "migration")) {
         return None;
     }
-    Some(draft(scene, t, rule, who, prep(&["from"]), prep(&["to", "into"])))
+    Some(draft(
+        scene,
+        t,
+        rule,
+        who,
+        prep(&["from"]),
+        prep(&["to", "into"]),
+    ))
 }
 
 /// "hundreds of thousands displaced", "the displaced number 200".
 fn state(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
     let ctx = scene.ctx;
     let before = ctx.mentions_in(ctx.span(&(ctx.sentence(t).start..t)));
-    let near = before.filter(|m| m.quantity().is_some_and(|q| q.unit.as_deref().is_none_or(|u| u == "person"))).last()?;
+    let near = before
+        .filter(|m| {
+            m.quantity()
+                .is_some_and(|q| q.unit.as_deref().is_none_or(|u| u == "person"))
+        })
+        .last()?;
     let tokens = ctx.tokens_in(near.span);
     let head = ctx.head_of(&tokens)?;
     let close = t.checked_sub(tokens.end).is_some_and(|gap| gap <= 3);
-    (close && (tokens.end..t).all(|g| !ctx.is_verb(g) || ctx.has_dep(g, &["aux", "auxpass"]))).then(|| draft(scene, t, rule, Some(head), None, None))
+    (close && (tokens.end..t).all(|g| !ctx.is_verb(g) || ctx.has_dep(g, &["aux", "auxpass"])))
+        .then(|| draft(scene, t, rule, Some(head), None, None))
 }
 
-fn draft(scene: &Scene, t: usize, rule: &Trigger, who: Option<usize>, from: Option<usize>, to: Option<usize>) -> Draft {
+fn draft(
+    scene: &Scene,
+    t: usize,
+    rule: &Trigger,
+    who: Option<usize>,
+    from: Option<usize>,
+    to: Option<usize>,
+) -> Draft {
     let ctx = scene.ctx;
     let affected = who.and_then(|w| {
         scene.side(w).or_else(|| {
             // "tens of thousands of Armenians", "the Armenian population".
-            let of = ctx.children(w).filter(|&c| ctx.word(c) == "of").find_map(|c| ctx.child(c, &["pobj"]));
+            let of = ctx
+                .children(w)
+                .filter(|&c| ctx.word(c) == "of")
+                .find_map(|c| ctx.child(c, &["pobj"]));
             of.and_then(|o| scene.side(o))
         })
     });
@@ -170,19 +244,34 @@ fn draft(scene: &Scene, t: usize, rule: &Trigger, who: Option<usize>, from: Opti
     }
     // "the population, estimated at 120,000, fleeing": the figure may stand between.
     let between = |w: usize| {
-        let span = (w < t && ctx.sentence_of(w) == ctx.sentence_of(t)).then(|| ctx.span(&(w..t)))?;
+        let span =
+            (w < t && ctx.sentence_of(w) == ctx.sentence_of(t)).then(|| ctx.span(&(w..t)))?;
         ctx.mentions_in(span).find_map(|m| {
-            let q = m.quantity().filter(|q| q.unit.as_deref().is_none_or(|u| u == "person"))?;
-            let timed = ctx.mentions_in(span).any(|o| o.time().is_some() && o.span.contains(m.span));
-            (!timed).then_some((m.span, Count { min: q.min, max: q.max }))
+            let q = m
+                .quantity()
+                .filter(|q| q.unit.as_deref().is_none_or(|u| u == "person"))?;
+            let timed = ctx
+                .mentions_in(span)
+                .any(|o| o.time().is_some() && o.span.contains(m.span));
+            (!timed).then_some((
+                m.span,
+                Count {
+                    min: q.min,
+                    max: q.max,
+                },
+            ))
         })
     };
-    let count = who.and_then(|w| figure(scene, w).or_else(|| between(w))).map(|(s, c)| {
-        span = span.cover(s);
-        c
-    });
+    let count = who
+        .and_then(|w| figure(scene, w).or_else(|| between(w)))
+        .map(|(s, c)| {
+            span = span.cover(s);
+            c
+        });
     let named = |head: Option<usize>| -> Vec<MentionId> {
-        let coordinated = head.map(|h| crate::frame::coordinated(ctx, h)).unwrap_or_default();
+        let coordinated = head
+            .map(|h| crate::frame::coordinated(ctx, h))
+            .unwrap_or_default();
         let mut ids = Vec::new();
         for id in coordinated.into_iter().flat_map(|h| scene.places_of(h)) {
             if !ids.contains(&id) {
@@ -192,9 +281,24 @@ fn draft(scene: &Scene, t: usize, rule: &Trigger, who: Option<usize>, from: Opti
         ids
     };
     let (from, to) = (named(from), named(to));
-    let args = Displacement { affected, count, from: from.clone(), to, scope: scene.scope(t) };
-    let mut draft = Draft::new(t, span, Args::Displacement(args), format!("displacement/{}-{}@1", rule.lemma, rule.frame));
-    draft.places = if from.is_empty() { scene.scene_places(t) } else { from };
+    let args = Displacement {
+        affected,
+        count,
+        from: from.clone(),
+        to,
+        scope: scene.scope(t),
+    };
+    let mut draft = Draft::new(
+        t,
+        span,
+        Args::Displacement(args),
+        format!("displacement/{}-{}@1", rule.lemma, rule.frame),
+    );
+    draft.places = if from.is_empty() {
+        scene.scene_places(t)
+    } else {
+        from
+    };
     draft.time = scene.time(t);
     draft
 }

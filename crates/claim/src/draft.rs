@@ -29,6 +29,16 @@ pub struct Draft {
 impl Draft {
     /// A draft without time and place.
     pub fn new(trigger: usize, span: Span, args: Args, rule: String) -> Self {
-        Draft { trigger, span, args, places: Vec::new(), time: None, part_of: None, attribution: None, codes: Codes::default(), rule }
+        Draft {
+            trigger,
+            span,
+            args,
+            places: Vec::new(),
+            time: None,
+            part_of: None,
+            attribution: None,
+            codes: Codes::default(),
+            rule,
+        }
     }
 }

@@ -11,21 +11,35 @@ use rashomon_text::Span;
 pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     let ctx = scene.ctx;
     for mention in ctx.mentions {
-        let Some(equipment) = mention.equipment() else { continue };
+        let Some(equipment) = mention.equipment() else {
+            continue;
+        };
         let tokens = ctx.tokens_in(mention.span);
-        let Some(own) = ctx.head_of(&tokens) else { continue };
+        let Some(own) = ctx.head_of(&tokens) else {
+            continue;
+        };
         // A model before its noun: "an SU-25 warplane" is one loss, told by the noun.
         let mut head = own;
-        while ctx.has_dep(head, &["compound", "nmod", "amod", "nummod", "dep"]) && ctx.is_noun(ctx.token(head).head) && ctx.token(head).head > head {
+        while ctx.has_dep(head, &["compound", "nmod", "amod", "nummod", "dep"])
+            && ctx.is_noun(ctx.token(head).head)
+            && ctx.token(head).head > head
+        {
             head = ctx.token(head).head;
         }
         let covered = head != own
-            && ctx.mentions_at(head).iter().any(|m| m.id != mention.id && m.equipment().is_some());
+            && ctx
+                .mentions_at(head)
+                .iter()
+                .any(|m| m.id != mention.id && m.equipment().is_some());
         if covered {
             continue;
         }
-        if let Some((trigger, rule, f, how)) = loss(scene, head).or_else(|| verb_before(scene, tokens.start)) {
-            out.push(draft(scene, mention, equipment, head, trigger, rule, &f, how));
+        if let Some((trigger, rule, f, how)) =
+            loss(scene, head).or_else(|| verb_before(scene, tokens.start))
+        {
+            out.push(draft(
+                scene, mention, equipment, head, trigger, rule, &f, how,
+            ));
         }
     }
 }
@@ -34,8 +48,12 @@ fn rule<'a>(scene: &Scene<'a>, t: usize, f: &Frame, pos: Pos) -> Option<&'a Trig
     let ctx = scene.ctx;
     let lemma = ctx.lemma(t).to_lowercase();
     let next = |word: &str| {
-        f.particle.is_some_and(|p| ctx.word(p).eq_ignore_ascii_case(word))
-            || ctx.sentence(t).filter(|&n| n > t && n <= t + 6).any(|n| ctx.token(n).head == t && ctx.word(n).eq_ignore_ascii_case(word))
+        f.particle
+            .is_some_and(|p| ctx.word(p).eq_ignore_ascii_case(word))
+            || ctx
+                .sentence(t)
+                .filter(|&n| n > t && n <= t + 6)
+                .any(|n| ctx.token(n).head == t && ctx.word(n).eq_ignore_ascii_case(word))
     };
     scene
         .lexicon
@@ -85,7 +103,9 @@ fn loss<'a>(scene: &Scene<'a>, head: usize) -> Option<(usize, &'a Trigger, Frame
         for c in ctx.children(at) {
             if ctx.is_verb(c) && ctx.has_dep(c, &["acl", "relcl"]) {
                 let f = frame(ctx, c);
-                if let Some(r) = rule(scene, c, &f, Pos::Verb).filter(|r| r.frame == "patient" && f.passive) {
+                if let Some(r) =
+                    rule(scene, c, &f, Pos::Verb).filter(|r| r.frame == "patient" && f.passive)
+                {
                     return Some((c, r, f, "participle"));
                 }
             }
@@ -98,7 +118,11 @@ fn loss<'a>(scene: &Scene<'a>, head: usize) -> Option<(usize, &'a Trigger, Frame
                 .children(noun)
                 .filter(|&c| ctx.word(c) == "by")
                 .find_map(|c| ctx.child(c, &["pobj"]));
-            let f = Frame { verb: noun, agent: by.or_else(|| ctx.child(noun, &["poss"])), ..Frame::default() };
+            let f = Frame {
+                verb: noun,
+                agent: by.or_else(|| ctx.child(noun, &["poss"])),
+                ..Frame::default()
+            };
             if let Some(r) = rule(scene, noun, &f, Pos::Noun) {
                 return Some((noun, r, f, "noun"));
             }
@@ -109,7 +133,10 @@ fn loss<'a>(scene: &Scene<'a>, head: usize) -> Option<(usize, &'a Trigger, Frame
 
 /// A verb of loss shortly before the equipment, nothing but its own phrase between, where the parse gives nothing:
 /// "shot down one of their foreign-made jets".
-fn verb_before<'a>(scene: &Scene<'a>, start: usize) -> Option<(usize, &'a Trigger, Frame, &'static str)> {
+fn verb_before<'a>(
+    scene: &Scene<'a>,
+    start: usize,
+) -> Option<(usize, &'a Trigger, Frame, &'static str)> {
     let ctx = scene.ctx;
     let sentence = ctx.sentence(start);
     for t in (sentence.start.max(start.saturating_sub(10))..start).rev() {
@@ -120,7 +147,12 @@ fn verb_before<'a>(scene: &Scene<'a>, start: usize) -> Option<(usize, &'a Trigge
             return Some((t, r, f, "before"));
         }
         let other = ctx.mentions_at(t).iter().any(|m| m.equipment().is_some());
-        if other || matches!(ctx.word(t), "," | ";" | "with" | "by" | "from" | "in" | "near" | "against") {
+        if other
+            || matches!(
+                ctx.word(t),
+                "," | ";" | "with" | "by" | "from" | "in" | "near" | "against"
+            )
+        {
             return None;
         }
     }
@@ -144,12 +176,28 @@ fn draft(
     let actor = doer.and_then(|a| scene.side(a));
     // "one of their jets": whose, where the parse hangs the words elsewhere.
     let theirs = || {
-        let between = ctx.token_at(mention.span.start).map(|m| trigger + 1..m).unwrap_or(0..0);
+        let between = ctx
+            .token_at(mention.span.start)
+            .map(|m| trigger + 1..m)
+            .unwrap_or(0..0);
         let owned = between.filter(|&t| ctx.token(t).tag == "PRP$").next()?;
-        let speaker = || scene.voices.of(scene.voices.innermost(ctx.token_span(owned))).into_iter().next()?.side;
-        scene.side(owned).filter(|side| Some(side) != actor.as_ref()).or_else(speaker)
+        let speaker = || {
+            scene
+                .voices
+                .of(scene.voices.innermost(ctx.token_span(owned)))
+                .into_iter()
+                .next()?
+                .side
+        };
+        scene
+            .side(owned)
+            .filter(|side| Some(side) != actor.as_ref())
+            .or_else(speaker)
     };
-    let owner = f.agent.filter(|_| rule.frame == "lose").and_then(|a| scene.side(a));
+    let owner = f
+        .agent
+        .filter(|_| rule.frame == "lose")
+        .and_then(|a| scene.side(a));
     let affected = scene
         .side(head)
         .filter(|side| Some(side) != actor.as_ref())
@@ -164,17 +212,25 @@ fn draft(
         .flat_map(|h| coordinated(ctx, h))
         .find_map(|h| {
             let inside = ctx.mentions_in(ctx.span(&phrase(ctx, h)));
-            inside.filter_map(Mention::equipment).map(|e| e.model.clone().unwrap_or(e.category.clone())).next()
+            inside
+                .filter_map(Mention::equipment)
+                .map(|e| e.model.clone().unwrap_or(e.category.clone()))
+                .next()
         });
     let model = equipment.model.clone().or_else(|| {
         let inside = ctx.mentions_in(ctx.span(&phrase(ctx, head)));
-        inside.filter_map(Mention::equipment).find_map(|e| e.model.clone())
+        inside
+            .filter_map(Mention::equipment)
+            .find_map(|e| e.model.clone())
     });
     let mut span = mention.span.cover(ctx.span(&phrase(ctx, head)));
     // The first of a list carries the verb; the others stand for themselves.
     if first_conjunct(ctx, head) == head && ctx.sentence_of(trigger) == ctx.sentence_of(head) {
         span = span.cover(ctx.token_span(trigger));
-        if let Some(a) = f.agent.filter(|&a| ctx.sentence_of(a) == ctx.sentence_of(trigger)) {
+        if let Some(a) = f
+            .agent
+            .filter(|&a| ctx.sentence_of(a) == ctx.sentence_of(trigger))
+        {
             span = span.cover(ctx.span(&phrase(ctx, a)));
         }
     }
@@ -188,7 +244,12 @@ fn draft(
         instrument,
         scope: scene.scope(trigger),
     };
-    let mut draft = Draft::new(trigger, span, Args::EquipmentLoss(args), format!("equipment_loss/{}-{how}@1", rule.lemma));
+    let mut draft = Draft::new(
+        trigger,
+        span,
+        Args::EquipmentLoss(args),
+        format!("equipment_loss/{}-{how}@1", rule.lemma),
+    );
     draft.places = scene.scene_places(trigger);
     draft.time = scene.time(trigger);
     draft
@@ -204,13 +265,21 @@ fn count(scene: &Scene, mention: &Mention, head: usize) -> Option<Count> {
     }
     let figure = ctx.mentions_in(span).find_map(|m| {
         let q = m.quantity()?;
-        let time = ctx.mentions_in(span).any(|t| t.time().is_some() && t.span.contains(m.span));
-        (!time).then_some(Count { min: q.min, max: q.max })
+        let time = ctx
+            .mentions_in(span)
+            .any(|t| t.time().is_some() && t.span.contains(m.span));
+        (!time).then_some(Count {
+            min: q.min,
+            max: q.max,
+        })
     });
     let single = || {
         let plural = matches!(&*ctx.token(head).tag, "NNS" | "NNPS");
         let article = ctx.children(head).any(|c| ctx.has_dep(c, &["det", "poss"]));
-        (!plural && article).then_some(Count { min: Some(1), max: Some(1) })
+        (!plural && article).then_some(Count {
+            min: Some(1),
+            max: Some(1),
+        })
     };
     figure.or_else(single)
 }
@@ -220,8 +289,13 @@ fn count_between(scene: &Scene, trigger: usize, mention: &Mention) -> Option<Cou
     let ctx = scene.ctx;
     let from = ctx.token_span(trigger).end;
     let span = (from < mention.span.start).then(|| Span::new(from, mention.span.start))?;
-    let q = ctx.mentions_in(span).find_map(|m| m.quantity().filter(|q| q.unit.as_deref() != Some("person")))?;
-    Some(Count { min: q.min, max: q.max })
+    let q = ctx
+        .mentions_in(span)
+        .find_map(|m| m.quantity().filter(|q| q.unit.as_deref() != Some("person")))?;
+    Some(Count {
+        min: q.min,
+        max: q.max,
+    })
 }
 
 /// Whose people the same sentence says were killed: "killed 2,300 X troops and destroyed 130 tanks".

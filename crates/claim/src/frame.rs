@@ -37,7 +37,10 @@ const OBJECTS: &[&str] = &["dobj", "dative", "obj"];
 
 /// The frame of the verb at `verb`.
 pub fn frame(ctx: &Context, verb: usize) -> Frame {
-    let mut f = Frame { verb, ..Frame::default() };
+    let mut f = Frame {
+        verb,
+        ..Frame::default()
+    };
     let mut active = None;
     let mut passive_subject = None;
     let mut by = None;
@@ -79,7 +82,9 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
     } else {
         f.agent = active;
         // "12 killed in raid", "the town captured by rebels": a participle without its auxiliary.
-        if by.is_some() || (participle && f.patient.is_none() && active.is_some() && !has_aux(ctx, verb)) {
+        if by.is_some()
+            || (participle && f.patient.is_none() && active.is_some() && !has_aux(ctx, verb))
+        {
             f.passive = true;
             f.patient = f.patient.or(active);
             f.agent = by;
@@ -92,8 +97,12 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
         // "were captured and executed": the second verb has the first one's subject.
         if dep == "conj" {
             let above = frame_above(ctx, verb);
-            f.patient = above.as_ref().and_then(|a| if a.passive { a.patient } else { a.agent });
-            f.agent = f.agent.or_else(|| above.filter(|a| a.passive).and_then(|a| a.agent));
+            f.patient = above
+                .as_ref()
+                .and_then(|a| if a.passive { a.patient } else { a.agent });
+            f.agent = f
+                .agent
+                .or_else(|| above.filter(|a| a.passive).and_then(|a| a.agent));
         } else if let Some(subject) = inherited_subject(ctx, verb) {
             f.patient = Some(subject);
         }
@@ -140,18 +149,28 @@ fn inherited_subject(ctx: &Context, verb: usize) -> Option<usize> {
             "acl" if ctx.token(at).tag == "VB" => {}
             _ => return None,
         }
-        if ctx.token(at).dep == "ccomp" && at == verb && ctx.token(verb).tag != "VB" && ctx.token(verb).tag != "VBG" {
+        if ctx.token(at).dep == "ccomp"
+            && at == verb
+            && ctx.token(verb).tag != "VB"
+            && ctx.token(verb).tag != "VBG"
+        {
             return None;
         }
         if ctx.token(at).dep == "conj" && ctx.is_noun(head) {
             return None;
         }
         if ctx.is_verb(head) || ctx.token(head).dep == "ROOT" {
-            // "forced residents to leave": the object above is the subject below.
-            if matches!(&*ctx.token(at).dep, "xcomp" | "ccomp") && let Some(object) = ctx.child(head, OBJECTS) {
+            // "forced residents to leave", "accused rebels of shelling": the object above is the subject below.
+            let handed =
+                ctx.has_dep(at, &["prep"]) && matches!(ctx.word(at), "of" | "for" | "from");
+            if (handed || matches!(&*ctx.token(at).dep, "xcomp" | "ccomp"))
+                && let Some(object) = ctx.child(head, OBJECTS)
+            {
                 return Some(object);
             }
-            let subject = ctx.child(head, SUBJECTS).or_else(|| ctx.child(head, PASSIVE_SUBJECTS));
+            let subject = ctx
+                .child(head, SUBJECTS)
+                .or_else(|| ctx.child(head, PASSIVE_SUBJECTS));
             if let Some(subject) = subject {
                 return Some(relative(ctx, subject));
             }
@@ -166,7 +185,9 @@ fn inherited_subject(ctx: &Context, verb: usize) -> Option<usize> {
 
 /// The noun that a relative pronoun stands for; the token itself for any other.
 fn relative(ctx: &Context, token: usize) -> usize {
-    if matches!(&*ctx.token(token).tag, "WDT" | "WP" | "IN") || ctx.word(token).eq_ignore_ascii_case("that") {
+    if matches!(&*ctx.token(token).tag, "WDT" | "WP" | "IN")
+        || ctx.word(token).eq_ignore_ascii_case("that")
+    {
         for above in ctx.ancestors(token) {
             if matches!(&*ctx.token(above).dep, "relcl" | "acl") {
                 return ctx.token(above).head;
@@ -187,7 +208,9 @@ pub fn coordinated(ctx: &Context, head: usize) -> Vec<usize> {
         let at = all[i];
         for child in ctx.children(at) {
             let listed = ctx.has_dep(child, &["conj"])
-                || (ctx.has_dep(child, &["appos"]) && has_figure(ctx, child) && has_figure(ctx, head));
+                || (ctx.has_dep(child, &["appos"])
+                    && has_figure(ctx, child)
+                    && has_figure(ctx, head));
             if listed && !all.contains(&child) && !ctx.is_verb(child) {
                 all.push(child);
             }
@@ -221,8 +244,10 @@ pub fn phrase(ctx: &Context, head: usize) -> Chunk {
     let left_out = |t: usize| {
         let mut at = t;
         while at != head {
-            if matches!(&*ctx.token(at).dep, "conj" | "relcl" | "acl" | "appos" | "cc" | "punct" | "advcl")
-                && ctx.token(at).head == head
+            if matches!(
+                &*ctx.token(at).dep,
+                "conj" | "relcl" | "acl" | "appos" | "cc" | "punct" | "advcl"
+            ) && ctx.token(at).head == head
             {
                 return true;
             }
@@ -249,11 +274,18 @@ pub fn phrase(ctx: &Context, head: usize) -> Chunk {
 /// The clause of a token: the nearest verb above it (or itself) with all that hangs on it, without
 /// coordinated clauses.
 pub fn clause_head(ctx: &Context, token: usize) -> usize {
-    if ctx.is_verb(token) && !matches!(&*ctx.token(token).dep, "aux" | "auxpass" | "amod" | "compound") {
+    if ctx.is_verb(token)
+        && !matches!(
+            &*ctx.token(token).dep,
+            "aux" | "auxpass" | "amod" | "compound"
+        )
+    {
         return token;
     }
     ctx.ancestors(token)
-        .find(|&a| ctx.is_verb(a) && !matches!(&*ctx.token(a).dep, "aux" | "auxpass" | "amod" | "compound"))
+        .find(|&a| {
+            ctx.is_verb(a) && !matches!(&*ctx.token(a).dep, "aux" | "auxpass" | "amod" | "compound")
+        })
         .or_else(|| ctx.ancestors(token).last())
         .unwrap_or(token)
 }
@@ -267,7 +299,9 @@ pub fn clause(ctx: &Context, verb: usize) -> Chunk {
             let above = ctx.token(at).head;
             if above == verb
                 && (matches!(&*ctx.token(at).dep, "parataxis" | "punct")
-                    || (matches!(&*ctx.token(at).dep, "conj" | "advcl") && ctx.is_verb(at) && at > verb))
+                    || (matches!(&*ctx.token(at).dep, "conj" | "advcl")
+                        && ctx.is_verb(at)
+                        && at > verb))
             {
                 return true;
             }

@@ -182,7 +182,7 @@ mod tests {
             (&lexicon.control, &["gain", "hold", "fall", "lose", "cede", "leave"][..]),
             (&lexicon.casualties, &["patient", "subject", "lose", "lives", "head", "of", "toll", "state"]),
             (&lexicon.equipment, &["patient", "subject", "lose", "of"]),
-            (&lexicon.displacement, &["subject", "patient", "home", "head", "of"]),
+            (&lexicon.displacement, &["subject", "patient", "home", "cross", "head", "of"]),
         ];
         for (list, frames) in lists {
             assert!(!list.is_empty());

@@ -18,10 +18,18 @@ pub struct Scene<'a> {
     /// The word lists.
     pub lexicon: &'a Lexicon,
     /// How often each side is named as one who acts, armies counting twice.
-    sides: BTreeMap<String, usize>,
+    sides: BTreeMap<String, Weight>,
     /// Last day of the article's date, or of the latest date that it names: what lies half a year before
     /// it is history.
     today: Option<i64>,
+}
+
+/// How often a side acts in an article, and which of the actors was its first: of equals the one named first
+/// counts, never its name.
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    times: usize,
+    first: usize,
 }
 
 /// A day for every EDTF date: days since 0000-01-01, near enough to compare.
@@ -39,20 +47,43 @@ const HALF_A_YEAR: i64 = 186;
 impl<'a> Scene<'a> {
     /// Reads the article's actors and dates once.
     pub fn new(ctx: &'a Context<'a>, voices: Voices<'a>, lexicon: &'a Lexicon) -> Self {
-        let mut sides = BTreeMap::new();
-        for actor in ctx.mentions.iter().filter_map(Mention::actor) {
-            let weight = if matches!(actor.role.as_deref(), Some("MIL" | "REB" | "SEP")) { 2 } else { 1 };
-            for side in actor.side.iter().flat_map(|s| s.split(';')).filter(|s| !s.is_empty()) {
-                *sides.entry(side.to_owned()).or_default() += weight;
+        let mut sides: BTreeMap<String, Weight> = BTreeMap::new();
+        for (order, actor) in ctx.mentions.iter().filter_map(Mention::actor).enumerate() {
+            let weight = if matches!(actor.role.as_deref(), Some("MIL" | "REB")) {
+                2
+            } else {
+                1
+            };
+            for side in actor
+                .side
+                .iter()
+                .flat_map(|s| s.split(';'))
+                .filter(|s| !s.is_empty())
+            {
+                let entry = sides.entry(side.to_owned()).or_insert(Weight {
+                    times: 0,
+                    first: order,
+                });
+                entry.times += weight;
             }
         }
         let published = ctx.article.published.value.as_deref().and_then(day_number);
         let latest = || {
-            let dates = ctx.mentions.iter().filter_map(Mention::time).filter_map(|t| t.edtf.as_deref());
+            let dates = ctx
+                .mentions
+                .iter()
+                .filter_map(Mention::time)
+                .filter_map(|t| t.edtf.as_deref());
             dates.filter_map(day_number).max()
         };
         let today = published.or_else(latest);
-        Scene { ctx, voices, lexicon, sides, today }
+        Scene {
+            ctx,
+            voices,
+            lexicon,
+            sides,
+            today,
+        }
     }
 
     /// The side that a side fights with in this article, where only one other stands out.
@@ -60,8 +91,8 @@ impl<'a> Scene<'a> {
         self.sides
             .iter()
             .filter(|(other, _)| *other != side)
-            .max_by_key(|&(other, n)| (*n, std::cmp::Reverse(other.clone())))
-            .filter(|&(_, n)| *n > 1)
+            .max_by_key(|&(_, weight)| (weight.times, std::cmp::Reverse(weight.first)))
+            .filter(|&(_, weight)| weight.times > 1)
             .map(|(other, _)| other.clone())
     }
 
@@ -72,13 +103,29 @@ impl<'a> Scene<'a> {
         if let Some(side) = self.pronoun_side(head) {
             return Some(side);
         }
-        let own = ctx.mentions_at(head).into_iter().filter_map(Mention::actor).find_map(|a| first_side(a.side.as_deref()));
+        let own = ctx
+            .mentions_at(head)
+            .into_iter()
+            .filter_map(Mention::actor)
+            .find_map(|a| first_side(a.side.as_deref()));
         if own.is_some() {
             return own;
         }
         let tokens = phrase(ctx, head);
         if let Some(side) = rashomon_mention::side_of_words(ctx, &tokens) {
             return Some(side);
+        }
+        // "enemy soldiers": whoever the speaker fights with.
+        if tokens
+            .clone()
+            .any(|t| ctx.lemma(t).eq_ignore_ascii_case("enemy"))
+        {
+            let voice = self
+                .voices
+                .of(self.voices.innermost(ctx.token_span(head)))
+                .into_iter()
+                .next()?;
+            return voice.side.and_then(|side| self.opponent(&side));
         }
         // "six of its citizens", "one of their planes": a possessive inside the phrase.
         tokens
@@ -88,7 +135,10 @@ impl<'a> Scene<'a> {
 
     fn side_of_token(&self, token: usize) -> Option<String> {
         let mentions = self.ctx.mentions_at(token);
-        mentions.into_iter().filter_map(Mention::actor).find_map(|a| first_side(a.side.as_deref()))
+        mentions
+            .into_iter()
+            .filter_map(Mention::actor)
+            .find_map(|a| first_side(a.side.as_deref()))
     }
 
     /// The side that a pronoun stands for.
@@ -100,21 +150,34 @@ impl<'a> Scene<'a> {
         }
         let span = ctx.token_span(token);
         let speaker = || {
-            let voice = self.voices.of(self.voices.innermost(span)).into_iter().next()?;
+            let voice = self
+                .voices
+                .of(self.voices.innermost(span))
+                .into_iter()
+                .next()?;
             voice.side
         };
         let word = ctx.word(token).to_lowercase();
-        if matches!(word.as_str(), "we" | "our" | "us" | "ours" | "i" | "my" | "me") {
+        if matches!(
+            word.as_str(),
+            "we" | "our" | "us" | "ours" | "i" | "my" | "me"
+        ) {
             return speaker();
         }
         // The subject of this clause or of one above, if it stands before and is on a side; inside reported
         // speech, up to the speaker.
         let content = self.voices.innermost(span).map(|a| a.content.clone());
-        let inside = |t: usize| content.as_ref().is_none_or(|c| c.iter().any(|s| s.contains(ctx.token_span(t))));
+        let inside = |t: usize| {
+            content
+                .as_ref()
+                .is_none_or(|c| c.iter().any(|s| s.contains(ctx.token_span(t))))
+        };
         let mut at = token;
         for above in ctx.ancestors(token) {
             if ctx.is_verb(above) {
-                let subject = ctx.child(above, &["nsubj", "nsubjpass"]).filter(|&s| s < token && s != at && inside(s));
+                let subject = ctx
+                    .child(above, &["nsubj", "nsubjpass"])
+                    .filter(|&s| s < token && s != at && inside(s));
                 if let Some(side) = subject.and_then(|s| self.plain_side(s)) {
                     return Some(side);
                 }
@@ -126,7 +189,9 @@ impl<'a> Scene<'a> {
         }
         // The last actor with a side in this sentence, then in the one before.
         let sentence = ctx.span(&ctx.sentence(token));
-        let before = ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < span.start)].iter().rev();
+        let before = ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < span.start)]
+            .iter()
+            .rev();
         before
             .take_while(|m| m.span.start + 400 > sentence.start)
             .find_map(|m| first_side(m.actor()?.side.as_deref()))
@@ -159,19 +224,35 @@ impl<'a> Scene<'a> {
             })
         };
         let is_place = |m: &&Mention| m.place().is_some();
-        let mut named: Vec<&Mention> =
-            ctx.mentions_in(ctx.span(&tree)).filter(is_place).filter(|m| !relative(m)).collect();
+        let mut named: Vec<&Mention> = ctx
+            .mentions_in(ctx.span(&tree))
+            .filter(is_place)
+            .filter(|m| !relative(m))
+            .collect();
         // A list of names runs on where the parse may not: "the villages of A, B and C in D district".
-        if named.is_empty() || ctx.token(head).tag == "NNS" || named.iter().any(|m| m.place().is_some_and(|p| p.id.starts_with("frame:"))) {
+        if named.is_empty()
+            || ctx.token(head).tag == "NNS"
+            || named
+                .iter()
+                .any(|m| m.place().is_some_and(|p| p.id.starts_with("frame:")))
+        {
             let run = self.list_around(head);
             named = ctx.mentions_in(ctx.span(&run)).filter(is_place).collect();
         }
         // "X, capital of a district, was captured": the name stands before its description.
         if named.is_empty() && tree.start >= 2 && ctx.word(tree.start - 1) == "," {
-            named = ctx.mentions_at(tree.start - 2).into_iter().filter(is_place).take(1).collect();
+            named = ctx
+                .mentions_at(tree.start - 2)
+                .into_iter()
+                .filter(is_place)
+                .take(1)
+                .collect();
         }
         // "villages of D district": the district is where they lie, not what is meant.
-        let parents: Vec<&str> = named.iter().filter_map(|m| m.place()?.parent.as_deref()).collect();
+        let parents: Vec<&str> = named
+            .iter()
+            .filter_map(|m| m.place()?.parent.as_deref())
+            .collect();
         let inner: Vec<MentionId> = named
             .iter()
             .filter(|m| m.place().is_none_or(|p| !parents.contains(&p.id.as_str())))
@@ -185,9 +266,16 @@ impl<'a> Scene<'a> {
             .children(head)
             .chain(ctx.children(ctx.token(head).head).filter(|&c| c > head))
             .chain(ctx.children(clause_head(ctx, head)).filter(|&c| c > head))
-            .filter(|&c| ctx.has_dep(c, &["prep"]) && matches!(ctx.word(c), "of" | "in" | "within" | "inside"))
+            .filter(|&c| {
+                ctx.has_dep(c, &["prep"])
+                    && matches!(ctx.word(c), "of" | "in" | "within" | "inside")
+            })
             .filter_map(|c| ctx.child(c, &["pobj"]));
-        std::iter::once(head).chain(behind).find_map(|h| self.place_meant(h)).into_iter().collect()
+        std::iter::once(head)
+            .chain(behind)
+            .find_map(|h| self.place_meant(h))
+            .into_iter()
+            .collect()
     }
 
     /// The tokens around a head that make up a list of places: names, place nouns, and the small words between.
@@ -196,22 +284,37 @@ impl<'a> Scene<'a> {
         let sentence = ctx.sentence(head);
         let listed = |t: usize| {
             self.is_listed_place(t)
-                || matches!(&*ctx.token(t).tag, "DT" | "CC" | "," | "JJ" | "NNP" | "HYPH" | "PRP$" | "POS")
-                || matches!(ctx.word(t).to_lowercase().as_str(), "of" | "in" | "around" | "near" | "and")
+                || matches!(
+                    &*ctx.token(t).tag,
+                    "DT" | "CC" | "," | "JJ" | "NNP" | "HYPH" | "PRP$" | "POS"
+                )
+                || matches!(
+                    ctx.word(t).to_lowercase().as_str(),
+                    "of" | "in" | "around" | "near" | "and"
+                )
         };
         let mut end = head + 1;
         while end < sentence.end && listed(end) {
             end += 1;
         }
         let mut start = head;
-        while start > sentence.start && ctx.token(head).tag == "NNS" && self.is_place_noun(head) && listed(start - 1) && !ctx.is_verb(start - 1) {
+        while start > sentence.start
+            && ctx.token(head).tag == "NNS"
+            && self.is_place_noun(head)
+            && listed(start - 1)
+            && !ctx.is_verb(start - 1)
+        {
             start -= 1;
         }
         start..end
     }
 
     fn is_listed_place(&self, token: usize) -> bool {
-        self.ctx.mentions_at(token).iter().any(|m| m.place().is_some()) || self.is_place_noun(token)
+        self.ctx
+            .mentions_at(token)
+            .iter()
+            .any(|m| m.place().is_some())
+            || self.is_place_noun(token)
     }
 
     /// Whether the token is a noun that stands for a place.
@@ -222,12 +325,19 @@ impl<'a> Scene<'a> {
     /// The extent that a noun for a place gives.
     pub fn place_noun(&self, token: usize) -> Option<&'static str> {
         let lemma = self.ctx.lemma(token).to_lowercase();
-        self.lexicon.place_nouns.get(lemma.as_str()).copied().filter(|_| self.ctx.is_noun(token))
+        self.lexicon
+            .place_nouns
+            .get(lemma.as_str())
+            .copied()
+            .filter(|_| self.ctx.is_noun(token))
     }
 
     /// Whether the token is named as a place.
     pub fn is_named_place(&self, token: usize) -> bool {
-        self.ctx.mentions_at(token).iter().any(|m| m.place().is_some())
+        self.ctx
+            .mentions_at(token)
+            .iter()
+            .any(|m| m.place().is_some())
     }
 
     /// The place that "the city", "it" or "the region" stands for: the last one named before it.
@@ -235,14 +345,32 @@ impl<'a> Scene<'a> {
         let ctx = self.ctx;
         let noun = ctx.lemma(head).to_lowercase();
         let definite = ctx.children(head).any(|c| {
-            matches!(ctx.word(c).to_lowercase().as_str(), "the" | "this" | "that" | "its" | "their")
+            matches!(
+                ctx.word(c).to_lowercase().as_str(),
+                "the" | "this" | "that" | "its" | "their"
+            )
         });
         let pronoun = ctx.token(head).tag == "PRP" || ctx.token(head).tag == "DT";
         if !(pronoun || (definite && self.is_place_noun(head))) {
             return None;
         }
-        let wide = matches!(noun.as_str(), "region" | "enclave" | "province" | "territory" | "area" | "land" | "governorate" | "country" | "zone" | "district");
-        let narrow = matches!(noun.as_str(), "city" | "town" | "village" | "settlement" | "capital");
+        let wide = matches!(
+            noun.as_str(),
+            "region"
+                | "enclave"
+                | "province"
+                | "territory"
+                | "area"
+                | "land"
+                | "governorate"
+                | "country"
+                | "zone"
+                | "district"
+        );
+        let narrow = matches!(
+            noun.as_str(),
+            "city" | "town" | "village" | "settlement" | "capital"
+        );
         let start = ctx.token(head).start;
         let block = ctx.block_of(head);
         let fits = |m: &Mention| {
@@ -251,14 +379,25 @@ impl<'a> Scene<'a> {
                 let settlement = feature.starts_with("PPL") || p.id.starts_with("frame:");
                 let state = feature.starts_with("PCL");
                 let large = feature.starts_with("CONT") || feature == "RGNH";
-                let kind = if wide { !settlement && (noun == "country" || !state) } else if narrow { settlement } else { !state };
+                let kind = if wide {
+                    !settlement && (noun == "country" || !state)
+                } else if narrow {
+                    settlement
+                } else {
+                    !state
+                };
                 !p.metonym && !large && kind
             })
         };
         // The place spoken of most and last: every mention weighs, a near one more, where somebody speaks from less.
         let mut weights: Vec<(&str, f64, MentionId)> = Vec::new();
-        for m in ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < start)].iter().filter(|m| fits(m)) {
-            let Some(token) = ctx.token_at(m.span.start) else { continue };
+        for m in ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < start)]
+            .iter()
+            .filter(|m| fits(m))
+        {
+            let Some(token) = ctx.token_at(m.span.start) else {
+                continue;
+            };
             let Some(place) = m.place() else { continue };
             let distance = block.saturating_sub(ctx.block_of(token)) as f64;
             let seat = place.feature.as_deref() == Some("PPLC") && self.is_source(m.span);
@@ -282,13 +421,17 @@ impl<'a> Scene<'a> {
     /// else the one last named before it in the same or the preceding block.
     pub fn scene_places(&self, trigger: usize) -> Vec<MentionId> {
         let ctx = self.ctx;
-        let usable = |m: &&Mention| m.place().is_some_and(|p| !p.metonym) && !self.is_source(m.span);
+        let usable =
+            |m: &&Mention| m.place().is_some_and(|p| !p.metonym) && !self.is_source(m.span);
         let in_span = |span: Span| ctx.mentions_in(span).filter(usable).collect::<Vec<_>>();
         let mut found = in_span(ctx.span(&crate::frame::clause(ctx, clause_head(ctx, trigger))));
         if found.is_empty() {
             found = in_span(ctx.span(&ctx.sentence(trigger)));
         }
-        let fine = |m: &&&Mention| m.place().is_some_and(|p| !p.feature.as_deref().unwrap_or("").starts_with("PCL"));
+        let fine = |m: &&&Mention| {
+            m.place()
+                .is_some_and(|p| !p.feature.as_deref().unwrap_or("").starts_with("PCL"))
+        };
         // A state beside a finer place says no more than the finer one.
         if found.iter().any(|m| fine(&m)) {
             found.retain(|m| fine(&m));
@@ -296,9 +439,14 @@ impl<'a> Scene<'a> {
         if found.is_empty() {
             let start = ctx.token(trigger).start;
             let block = ctx.block_of(trigger);
-            let before = ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < start)].iter().rev();
+            let before = ctx.mentions[..ctx.mentions.partition_point(|m| m.span.start < start)]
+                .iter()
+                .rev();
             found = before
-                .take_while(|m| ctx.token_at(m.span.start).is_some_and(|t| ctx.block_of(t) + 1 >= block))
+                .take_while(|m| {
+                    ctx.token_at(m.span.start)
+                        .is_some_and(|t| ctx.block_of(t) + 1 >= block)
+                })
                 .filter(usable)
                 .filter(|m| fine(&m))
                 .take(1)
@@ -308,7 +456,10 @@ impl<'a> Scene<'a> {
     }
 
     fn is_source(&self, span: Span) -> bool {
-        self.voices.attributions.iter().any(|a| a.source.iter().any(|s| s.contains(span)))
+        self.voices
+            .attributions
+            .iter()
+            .any(|a| a.source.iter().any(|s| s.contains(span)))
     }
 
     /// The time of a clause, as EDTF: what it says itself, else its sentence.
@@ -316,7 +467,10 @@ impl<'a> Scene<'a> {
         let ctx = self.ctx;
         let dated = |span: Span| {
             ctx.mentions_in(span)
-                .filter(|m| m.time().is_some_and(|t| t.kind != "duration" && t.kind != "set"))
+                .filter(|m| {
+                    m.time()
+                        .is_some_and(|t| t.kind != "duration" && t.kind != "set")
+                })
                 .filter_map(|m| Some((m.span, m.time()?.edtf.clone()?)))
                 .min_by_key(|(s, _)| s.start.abs_diff(ctx.token(trigger).start))
                 .map(|(_, edtf)| edtf)
@@ -345,10 +499,17 @@ impl<'a> Scene<'a> {
         if has("previous") || has("earlier") && has("war") || has("decades") && has("ago") {
             return Some(Scope::Historical);
         }
-        let duration = ctx
-            .mentions_in(ctx.span(&clause))
-            .any(|m| m.time().is_some_and(|t| t.kind == "duration" && !t.timex.contains('T')));
-        if has("since") || has("total") || has("overall") || has("toll") || has("far") && has("so") || duration {
+        let duration = ctx.mentions_in(ctx.span(&clause)).any(|m| {
+            m.time()
+                .is_some_and(|t| t.kind == "duration" && !t.timex.contains('T'))
+        });
+        if has("since")
+            || has("total")
+            || has("overall")
+            || has("toll")
+            || has("far") && has("so")
+            || duration
+        {
             return Some(Scope::Cumulative);
         }
         Some(Scope::Incident)
@@ -358,7 +519,12 @@ impl<'a> Scene<'a> {
     pub fn method(&self, range: &Chunk, near: usize) -> Option<&'static str> {
         let ctx = self.ctx;
         let mut best: Option<(usize, &'static str)> = None;
+        let mut behind = range.start;
         for t in range.clone() {
+            // "suicide bomber" is no bomber.
+            if t < behind {
+                continue;
+            }
             for (words, method) in &self.lexicon.methods {
                 if words.iter().enumerate().all(|(i, word)| {
                     t + i < range.end && {
@@ -373,6 +539,7 @@ impl<'a> Scene<'a> {
                     if best.is_none_or(|(d, _)| distance < d) {
                         best = Some((distance, method));
                     }
+                    behind = t + words.len();
                     break;
                 }
             }

@@ -11,7 +11,7 @@ const SHORTEST: usize = 3;
 /// A statement for each sentence of an attribution's content that holds no other claim.
 pub fn find(voices: &Voices, typed: &[Draft], out: &mut Vec<Draft>) {
     let ctx = voices.ctx;
-    for attribution in voices.attributions {
+    for attribution in voices.attributions.iter().filter(|a| !voices.is_adverb(a)) {
         for content in &attribution.content {
             let tokens = ctx.tokens_in(*content);
             let mut at = tokens.start;

@@ -2,7 +2,7 @@
 
 use crate::frame::clause_head;
 use crate::lexicon::Words;
-use rashomon_attribution::{CuePolarity, cue_info};
+use rashomon_attribution::{CuePolarity, cue_info, verb_info};
 use rashomon_mention::Context;
 use rashomon_model::{Attribution, AttributionId, Link, Modality, Polarity};
 use rashomon_text::Span;
@@ -39,7 +39,19 @@ impl<'a> Voices<'a> {
             .iter()
             .filter(|a| a.content.iter().any(|c| c.contains(span)))
             .filter(|a| !a.source.iter().chain(&a.cue).any(|s| s.contains(span)))
+            .filter(|a| !self.is_adverb(a))
             .min_by_key(|a| (size(a), a.id))
+    }
+
+    /// Whether an attribution is no more than an adverb: "reportedly" hedges, nobody says it.
+    pub fn is_adverb(&self, attribution: &Attribution) -> bool {
+        attribution.source.is_empty()
+            && !attribution.cue.is_empty()
+            && attribution
+                .cue
+                .iter()
+                .flat_map(|c| self.ctx.tokens_in(*c))
+                .all(|t| self.ctx.token(t).tag == "RB")
     }
 
     /// The voices of an attribution: one for each source that it names ("Ankara and Baku denied").
@@ -53,10 +65,23 @@ impl<'a> Voices<'a> {
         let mut above = inner.parent;
         let mut seen = vec![inner.id];
         while let Some(id) = above {
-            let Some(outer) = self.attributions.get(id.0).filter(|a| !seen.contains(&a.id)) else { break };
+            let Some(outer) = self
+                .attributions
+                .get(id.0)
+                .filter(|a| !seen.contains(&a.id))
+            else {
+                break;
+            };
             seen.push(outer.id);
             if let Some((name, side)) = self.speakers(outer).into_iter().next() {
-                chain.insert(0, Link { name, side, act: outer.act.clone() });
+                chain.insert(
+                    0,
+                    Link {
+                        name,
+                        side,
+                        act: outer.act.clone(),
+                    },
+                );
             }
             denied ^= denies(&outer.act);
             modality = stronger(modality, act_modality(&outer.act));
@@ -66,7 +91,13 @@ impl<'a> Voices<'a> {
         modality = stronger(modality, act_modality(&inner.act));
         let mut speakers = self.speakers(inner);
         if speakers.is_empty() {
-            return vec![Voice { attribution: Some(inner.id), chain, side: None, denied, modality }];
+            return vec![Voice {
+                attribution: Some(inner.id),
+                chain,
+                side: None,
+                denied,
+                modality,
+            }];
         }
         // Sources of one side speak with one voice.
         let mut sides = Vec::new();
@@ -84,8 +115,18 @@ impl<'a> Voices<'a> {
             .into_iter()
             .map(|(name, side)| {
                 let mut chain = chain.clone();
-                chain.push(Link { name, side: side.clone(), act: inner.act.clone() });
-                Voice { attribution: Some(inner.id), chain, side, denied, modality }
+                chain.push(Link {
+                    name,
+                    side: side.clone(),
+                    act: inner.act.clone(),
+                });
+                Voice {
+                    attribution: Some(inner.id),
+                    chain,
+                    side,
+                    denied,
+                    modality,
+                }
             })
             .collect()
     }
@@ -98,13 +139,18 @@ impl<'a> Voices<'a> {
         let mut named: Vec<(String, Option<String>)> = Vec::new();
         for span in &attribution.source {
             let tokens = ctx.tokens_in(*span);
-            let Some(head) = ctx.head_of(&tokens) else { continue };
+            let Some(head) = ctx.head_of(&tokens) else {
+                continue;
+            };
             let heads = crate::frame::coordinated(ctx, head);
             if heads.len() < 2 {
                 continue;
             }
             for h in heads {
-                let actor = ctx.mentions_at(h).into_iter().find_map(|m| Some((m, m.actor()?)));
+                let actor = ctx
+                    .mentions_at(h)
+                    .into_iter()
+                    .find_map(|m| Some((m, m.actor()?)));
                 if let Some((_, actor)) = actor {
                     named.push((actor.name.clone(), first_side(actor.side.as_deref())));
                 }
@@ -117,7 +163,9 @@ impl<'a> Voices<'a> {
         match resolved {
             Some(mention) => {
                 let actor = mention.actor();
-                let name = actor.map(|a| a.name.clone()).unwrap_or_else(|| mention.text.clone());
+                let name = actor
+                    .map(|a| a.name.clone())
+                    .unwrap_or_else(|| mention.text.clone());
                 vec![(name, first_side(actor.and_then(|a| a.side.as_deref())))]
             }
             None => attribution
@@ -132,7 +180,9 @@ impl<'a> Voices<'a> {
 
 /// The first of several sides joined with `;`.
 pub fn first_side(side: Option<&str>) -> Option<String> {
-    side.and_then(|s| s.split(';').next()).filter(|s| !s.is_empty()).map(str::to_owned)
+    side.and_then(|s| s.split(';').next())
+        .filter(|s| !s.is_empty())
+        .map(str::to_owned)
 }
 
 /// Whether an act says no to what it introduces.
@@ -146,7 +196,11 @@ fn act_modality(act: &str) -> Modality {
 }
 
 fn stronger(outer: Modality, inner: Modality) -> Modality {
-    if inner == Modality::Actual { outer } else { inner }
+    if inner == Modality::Actual {
+        outer
+    } else {
+        inner
+    }
 }
 
 /// Polarity, modality and hedges of the clause around a trigger, without its attributions.
@@ -160,9 +214,13 @@ pub struct Stance {
     pub hedges: Vec<String>,
 }
 
-
 /// What the words around `trigger` make of it.
-pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Attribution>) -> Stance {
+pub fn stance(
+    ctx: &Context,
+    words: &Words,
+    trigger: usize,
+    said_by: Option<&Attribution>,
+) -> Stance {
     let mut s = Stance::default();
     let verb = clause_head(ctx, trigger);
     let sentence = ctx.sentence(trigger);
@@ -171,7 +229,21 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
     let mut at = trigger;
     for above in ctx.ancestors(trigger) {
         let dep = &*ctx.token(at).dep;
-        let carried = matches!(dep, "xcomp" | "acomp" | "attr" | "oprd" | "dobj" | "pobj" | "prep" | "nsubj" | "nsubjpass" | "amod" | "compound" | "acl");
+        let carried = matches!(
+            dep,
+            "xcomp"
+                | "acomp"
+                | "attr"
+                | "oprd"
+                | "dobj"
+                | "pobj"
+                | "prep"
+                | "nsubj"
+                | "nsubjpass"
+                | "amod"
+                | "compound"
+                | "acl"
+        );
         if !carried {
             break;
         }
@@ -185,7 +257,11 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
         for child in ctx.children(node) {
             let word = ctx.word(child).to_lowercase();
             // "hundreds, if not thousands": the no belongs to the figure.
-            if ctx.mentions_at(child).iter().any(|m| m.quantity().is_some()) {
+            if ctx
+                .mentions_at(child)
+                .iter()
+                .any(|m| m.quantity().is_some())
+            {
                 continue;
             }
             let by_dep = ctx.has_dep(child, &["neg", "preconj"]);
@@ -199,9 +275,14 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
             }
             if words.has("hedge", &word) {
                 s.hedges.push(ctx.word(child).to_owned());
+                s.modality = raise(s.modality, Modality::Possible);
             }
         }
-        if ctx.token(node).head != node && ctx.word(ctx.token(node).head).eq_ignore_ascii_case("without") {
+        if ctx.token(node).head != node
+            && ctx
+                .word(ctx.token(node).head)
+                .eq_ignore_ascii_case("without")
+        {
             s.negated = !s.negated;
         }
     }
@@ -209,7 +290,8 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
     for child in ctx.children(verb) {
         if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && !path.contains(&child) {
             let no = ctx.children(child).any(|c| {
-                ctx.has_dep(c, &["preconj", "neg"]) && words.has("negation", &ctx.word(c).to_lowercase())
+                ctx.has_dep(c, &["preconj", "neg"])
+                    && words.has("negation", &ctx.word(c).to_lowercase())
             });
             if no && path.contains(&verb) {
                 s.negated = !s.negated;
@@ -226,7 +308,8 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
         if ctx.is_verb(above) && subject_holds(ctx, above, at) {
             for child in ctx.children(above) {
                 let lemma = ctx.lemma(child).to_lowercase();
-                if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && words.has("falsehood", &lemma) {
+                if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && words.has("falsehood", &lemma)
+                {
                     s.negated = !s.negated;
                 }
             }
@@ -238,13 +321,21 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
     for above in ctx.ancestors(trigger).take(8) {
         let dep = &*ctx.token(at).dep;
         let lemma = ctx.lemma(above).to_lowercase();
-        let infinitive = ctx.children(at).any(|c| ctx.token(c).tag == "TO") || ctx.token(at).tag == "VB";
+        let infinitive =
+            ctx.children(at).any(|c| ctx.token(c).tag == "TO") || ctx.token(at).tag == "VB";
         match dep {
             "xcomp" | "ccomp" | "acl" | "advcl" | "pcomp" if ctx.is_verb(at) => {
-                if words.has("failing", &lemma) {
+                let cue = said_by
+                    .is_some_and(|a| a.cue.iter().any(|c| c.contains(ctx.token_span(above))));
+                let denies =
+                    || verb_info(&lemma).is_some_and(|info| info.polarity == CuePolarity::Denies);
+                if words.has("failing", &lemma)
+                    || (!cue && dep != "acl" && dep != "advcl" && denies())
+                {
                     s.negated = !s.negated;
                 } else if !perfect(ctx, at)
-                    && (dep == "xcomp" && words.has("prospective", &lemma) || infinitive && (dep == "advcl" || dep == "acl"))
+                    && (dep == "xcomp" && words.has("prospective", &lemma)
+                        || infinitive && (dep == "advcl" || dep == "acl"))
                 {
                     s.modality = raise(s.modality, Modality::Planned);
                 } else if dep == "xcomp" && (lemma == "able" || words.has("seeming", &lemma)) {
@@ -253,17 +344,23 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
             }
             _ => {}
         }
-        if words.has("risk", &lemma) && matches!(dep, "acl" | "pobj" | "pcomp" | "prep" | "ccomp") && at != trigger {
+        if words.has("risk", &lemma)
+            && matches!(dep, "acl" | "pobj" | "pcomp" | "prep" | "ccomp")
+            && at != trigger
+        {
             s.modality = raise(s.modality, Modality::Possible);
         }
         // The modal of the verb above reaches down into its objects: "would result in a migration".
-        if ctx.is_verb(above) && !matches!(dep, "ccomp" | "relcl" | "advcl" | "conj" | "parataxis") {
+        if ctx.is_verb(above) && !matches!(dep, "ccomp" | "relcl" | "advcl" | "conj" | "parataxis")
+        {
             for child in ctx.children(above) {
                 if ctx.has_dep(child, &["aux"]) {
                     s.modality = modal(s.modality, &ctx.word(child).to_lowercase());
                 }
                 let word = ctx.word(child).to_lowercase();
-                if words.has("hedge", &word) && !s.hedges.iter().any(|h| h.eq_ignore_ascii_case(&word)) {
+                if words.has("hedge", &word)
+                    && !s.hedges.iter().any(|h| h.eq_ignore_ascii_case(&word))
+                {
                     s.hedges.push(ctx.word(child).to_owned());
                 }
             }
@@ -282,7 +379,11 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
                 break;
             }
         }
-        if dep == "advcl" && ctx.children(at).any(|c| ctx.word(c).eq_ignore_ascii_case("until")) {
+        if dep == "advcl"
+            && ctx
+                .children(at)
+                .any(|c| ctx.word(c).eq_ignore_ascii_case("until"))
+        {
             s.modality = raise(s.modality, Modality::Conditional);
         }
         at = above;
@@ -290,18 +391,28 @@ pub fn stance(ctx: &Context, words: &Words, trigger: usize, said_by: Option<&Att
     // "if": in the clause itself, or hanging on it.
     let in_figure = |t: usize| ctx.mentions_at(t).iter().any(|m| m.quantity().is_some());
     for child in ctx.children(verb).filter(|&c| !in_figure(c)) {
-        let conditional = |t: usize| ctx.children(t).any(|c| ctx.has_dep(c, &["mark"]) && is_if(ctx.word(c)));
+        let conditional = |t: usize| {
+            ctx.children(t)
+                .any(|c| ctx.has_dep(c, &["mark"]) && is_if(ctx.word(c)))
+        };
         if ctx.has_dep(child, &["mark"]) && is_if(ctx.word(child)) {
             s.modality = raise(s.modality, Modality::Conditional);
         }
-        if ctx.has_dep(child, &["advcl", "prep"]) && (conditional(child) || is_if(ctx.word(child))) {
-            s.hedges.push(ctx.span(&ctx.subtree(child)).of(ctx.text).trim().to_owned());
+        if ctx.has_dep(child, &["advcl", "prep"]) && (conditional(child) || is_if(ctx.word(child)))
+        {
+            s.hedges
+                .push(ctx.span(&ctx.subtree(child)).of(ctx.text).trim().to_owned());
             if s.modality == Modality::Actual {
                 s.modality = Modality::Conditional;
             }
         }
     }
-    if sentence.clone().any(|t| matches!(ctx.word(t).to_lowercase().as_str(), "unverified" | "unconfirmed")) {
+    if sentence.clone().any(|t| {
+        matches!(
+            ctx.word(t).to_lowercase().as_str(),
+            "unverified" | "unconfirmed"
+        )
+    }) {
         s.modality = raise(s.modality, Modality::Unverified);
     }
     if sentence.last().is_some_and(|t| ctx.word(t) == "?") {
@@ -315,11 +426,13 @@ fn is_if(word: &str) -> bool {
 }
 
 fn perfect(ctx: &Context, verb: usize) -> bool {
-    ctx.children(verb).any(|c| ctx.has_dep(c, &["aux"]) && ctx.lemma(c).eq_ignore_ascii_case("have"))
+    ctx.children(verb)
+        .any(|c| ctx.has_dep(c, &["aux"]) && ctx.lemma(c).eq_ignore_ascii_case("have"))
 }
 
 fn subject_holds(ctx: &Context, verb: usize, token: usize) -> bool {
-    ctx.children(verb).any(|c| ctx.has_dep(c, &["nsubj", "nsubjpass", "csubj"]) && ctx.is_under(token, c))
+    ctx.children(verb)
+        .any(|c| ctx.has_dep(c, &["nsubj", "nsubjpass", "csubj"]) && ctx.is_under(token, c))
 }
 
 fn modal(now: Modality, word: &str) -> Modality {
@@ -345,15 +458,28 @@ pub fn demands(ctx: &Context, span: Span) -> bool {
         ctx.token(t).tag == "MD"
             && matches!(&*ctx.word(t).to_lowercase(), "must" | "should")
             && !ctx.has_dep(verb, &["relcl", "advcl", "acl"])
-            && ctx.child(verb, &["nsubj", "nsubjpass"]).is_some_and(|s| ctx.token(s).tag != "PRP" || ctx.word(s).eq_ignore_ascii_case("they"))
+            && ctx.child(verb, &["nsubj", "nsubjpass"]).is_some_and(|s| {
+                ctx.token(s).tag != "PRP" || ctx.word(s).eq_ignore_ascii_case("they")
+            })
     })
 }
 
 /// A voice and a stance taken together.
 pub fn settle(voice: &Voice, stance: &Stance) -> (Polarity, Modality) {
-    let polarity = if voice.denied ^ stance.negated { Polarity::Denied } else { Polarity::Affirmed };
+    let polarity = if voice.denied ^ stance.negated {
+        Polarity::Denied
+    } else {
+        Polarity::Affirmed
+    };
     // What is vowed, demanded or offered is no more than that, however it is put.
-    let ahead = matches!(voice.modality, Modality::Planned | Modality::Demanded | Modality::Offered);
-    let modality = if ahead || stance.modality == Modality::Actual { voice.modality } else { stance.modality };
+    let ahead = matches!(
+        voice.modality,
+        Modality::Planned | Modality::Demanded | Modality::Offered
+    );
+    let modality = if ahead || stance.modality == Modality::Actual {
+        voice.modality
+    } else {
+        stance.modality
+    };
     (polarity, modality)
 }

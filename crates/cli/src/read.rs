@@ -52,9 +52,25 @@ pub fn json_line(mut analysis: Analysis, with_text: bool) -> io::Result<String> 
     let text = analysis.document.text.take().unwrap_or_default();
     let mut analysis = analysis.into_code_points(&text);
     analysis.document.text = with_text.then_some(text);
-    let mut line = serde_json::to_string(&analysis)?;
+    let mut line = one_line(serde_json::to_string(&analysis)?);
     line.push('\n');
     Ok(line)
+}
+
+/// JSON with the characters escaped that some readers of JSON lines take for the end of a line.
+fn one_line(json: String) -> String {
+    const ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
+    if !json.contains(ENDS) {
+        return json;
+    }
+    let mut escaped = String::with_capacity(json.len() + 32);
+    for c in json.chars() {
+        match ENDS.contains(&c) {
+            true => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 /// What one input document gave.
@@ -176,4 +192,18 @@ fn messages(analysis: &Analysis, quiet: bool) -> Vec<String> {
         format!("{name}{at}: {} ({})", diagnostic.message, diagnostic.code)
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_record_stays_on_one_line() {
+        let text = "a\u{2028}b\u{85}c";
+        let json = one_line(serde_json::to_string(text).expect("text is JSON"));
+        assert_eq!(json, "\"a\\u2028b\\u0085c\"");
+        let back: String = serde_json::from_str(&json).expect("still JSON");
+        assert_eq!(back, text);
+    }
 }
