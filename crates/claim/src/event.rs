@@ -6,7 +6,9 @@ use crate::frame::{clause, clause_head, coordinated, frame, phrase};
 use crate::lexicon::{Event, Pos};
 use crate::scene::Scene;
 use rashomon_mention::Chunk;
-use rashomon_model::{Access, Agreement, Args, Attack, Codes, Count, Deployment, Diplomacy, MentionId};
+use rashomon_model::{
+    Access, Agreement, Args, Attack, Codes, Count, Deployment, Diplomacy, MentionId,
+};
 
 /// Who and what takes part, as heads of phrases.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,9 +25,16 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     let mut done: Vec<(usize, &str)> = Vec::new();
     for t in 0..ctx.parsed.tokens.len() {
         let lemma = ctx.lemma(t).to_lowercase();
-        let Some(events) = scene.lexicon.events.get(lemma.as_str()) else { continue };
+        let Some(events) = scene.lexicon.events.get(lemma.as_str()) else {
+            continue;
+        };
         for event in events {
-            if done.iter().rev().take(8).any(|&(at, kind)| at == t && kind == event.kind) {
+            if done
+                .iter()
+                .rev()
+                .take(8)
+                .any(|&(at, kind)| at == t && kind == event.kind)
+            {
                 continue;
             }
             let parts = match event.pos {
@@ -52,7 +61,9 @@ fn needs(scene: &Scene, head: usize, list: &str) -> bool {
     list.is_empty()
         || coordinated(ctx, head).into_iter().any(|h| {
             on(h)
-                || ctx.children(h).any(|c| ctx.has_dep(c, &["compound", "amod", "nmod"]) && on(c))
+                || ctx
+                    .children(h)
+                    .any(|c| ctx.has_dep(c, &["compound", "amod", "nmod"]) && on(c))
                 || ctx
                     .children(h)
                     .filter(|&c| ctx.has_dep(c, &["prep"]) && ctx.word(c) == "of")
@@ -67,26 +78,51 @@ fn verb(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
         return None;
     }
     let f = frame(ctx, t);
-    let particle = f.particle.map(|p| ctx.word(p).to_lowercase()).unwrap_or_default();
+    let particle = f
+        .particle
+        .map(|p| ctx.word(p).to_lowercase())
+        .unwrap_or_default();
     if particle != event.particle {
         return None;
     }
-    let facing = f.prep(ctx, &["at", "on", "against", "with", "into", "upon", "for", "to"]);
+    let facing = f.prep(
+        ctx,
+        &["at", "on", "against", "with", "into", "upon", "for", "to"],
+    );
     match event.frame {
         "things" => {
-            let thing = f.agent.or(f.patient).filter(|&a| needs(scene, a, event.needs))?;
-            Some(Parts { actor: f.prep(ctx, &["by"]), object: Some(thing), other: f.prep(ctx, &["in", "into", "to", "with", "alongside", "against"]) })
+            let thing = f
+                .agent
+                .or(f.patient)
+                .filter(|&a| needs(scene, a, event.needs))?;
+            Some(Parts {
+                actor: f.prep(ctx, &["by"]),
+                object: Some(thing),
+                other: f.prep(ctx, &["in", "into", "to", "with", "alongside", "against"]),
+            })
         }
-        "each" => Some(Parts { actor: f.agent, object: f.patient.or(facing), other: f.prep(ctx, &["with", "against"]) }),
+        "each" => Some(Parts {
+            actor: f.agent,
+            object: f.patient.or(facing),
+            other: f.prep(ctx, &["with", "against"]),
+        }),
         "at" => {
             let object = facing.or(f.patient)?;
-            needs(scene, object, event.needs).then_some(Parts { actor: f.agent, object: Some(object), other: facing })
+            needs(scene, object, event.needs).then_some(Parts {
+                actor: f.agent,
+                object: Some(object),
+                other: facing,
+            })
         }
         _ => {
             let object = f.patient.or_else(|| f.prep(ctx, &["with"]));
             // What is acted on must be there, unless the list does not ask for it.
             let object = object.filter(|&o| needs(scene, o, event.needs))?;
-            Some(Parts { actor: f.agent, object: Some(object), other: f.prep(ctx, &["to", "with", "into", "on", "against", "in"]) })
+            Some(Parts {
+                actor: f.agent,
+                object: Some(object),
+                other: f.prep(ctx, &["to", "with", "into", "on", "against", "in"]),
+            })
         }
     }
 }
@@ -99,10 +135,21 @@ fn noun(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
     if !event.needs.is_empty() {
         let words: Vec<usize> = phrase(ctx, t).filter(|&w| w != t).collect();
         let told = words.into_iter().any(|w| {
-            scene.lexicon.words.has(event.needs, &ctx.lemma(w).to_lowercase()) || scene.lexicon.words.has(event.needs, &ctx.word(w).to_lowercase())
+            scene
+                .lexicon
+                .words
+                .has(event.needs, &ctx.lemma(w).to_lowercase())
+                || scene
+                    .lexicon
+                    .words
+                    .has(event.needs, &ctx.word(w).to_lowercase())
         });
         let hyphened = ctx.span(&phrase(ctx, t)).of(ctx.text).to_lowercase();
-        if !told && !hyphened.split([' ', '“', '”', '"']).any(|w| scene.lexicon.words.has(event.needs, w)) {
+        if !told
+            && !hyphened
+                .split([' ', '“', '”', '"'])
+                .any(|w| scene.lexicon.words.has(event.needs, w))
+        {
             return None;
         }
     }
@@ -118,7 +165,11 @@ fn noun(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
         .or_else(|| ctx.child(t, &["poss"]))
         .or_else(|| carried.then(|| frame(ctx, above).agent).flatten());
     let object = prep(&["of", "on", "against", "in", "at", "for", "near"]);
-    Some(Parts { actor, object, other: prep(&["with", "against", "to"]) })
+    Some(Parts {
+        actor,
+        object,
+        other: prep(&["with", "against", "to"]),
+    })
 }
 
 fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> {
@@ -126,7 +177,11 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
     let around = clause(ctx, clause_head(ctx, t));
     let own = phrase(ctx, t);
     let side = |head: Option<usize>| head.and_then(|h| scene.side(h));
-    let actor = side(parts.actor).or_else(|| (event.pos == Pos::Noun).then(|| rashomon_mention::side_of_words(ctx, &own)).flatten());
+    let actor = side(parts.actor).or_else(|| {
+        (event.pos == Pos::Noun)
+            .then(|| rashomon_mention::side_of_words(ctx, &own))
+            .flatten()
+    });
     let mut codes = Codes {
         acled: text(event.acled),
         plover: text(event.plover),
@@ -135,14 +190,30 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
     let args = match event.kind {
         "attack" => {
             let method = method(scene, t, event, &own, &around, parts);
-            let target = parts.object.filter(|&o| event.needs != "attack-noun" && event.needs != "weapon" || o != t);
-            let target = if matches!(event.needs, "attack-noun" | "weapon" | "fire-noun") { parts.other } else { target };
+            let target = parts
+                .object
+                .filter(|&o| event.needs != "attack-noun" && event.needs != "weapon" || o != t);
+            let target = if matches!(event.needs, "attack-noun" | "weapon" | "fire-noun") {
+                parts.other
+            } else {
+                target
+            };
+            // A side may be the target of measures as well as of attacks.
+            if method == "other"
+                && event.lemma == "target"
+                && target.is_none_or(|o| target_type(scene, o).is_none())
+            {
+                return None;
+            }
             // A strike that says neither who, whom nor how may be a walk-out or a blow of luck.
-            if method == "other" && actor.is_none() && target.is_none_or(|o| scene.role(o) == "unspecified" && !scene.is_named_place(o)) && event.acled.is_empty() {
+            if method == "other"
+                && actor.is_none()
+                && target.is_none_or(|o| scene.role(o) == "unspecified" && !scene.is_named_place(o))
+                && event.acled.is_empty()
+            {
                 return None;
             }
             let kind = target.map(|o| target_type(scene, o));
-            codes.acled = codes.acled.or_else(|| Some(acled(method, kind.flatten()).to_owned()));
             codes.plover = codes.plover.or_else(|| Some("ASSAULT".to_owned()));
             codes.cameo = codes.cameo.or_else(|| Some(cameo(method).to_owned()));
             Args::Attack(Attack {
@@ -155,28 +226,55 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
         }
         "agreement" => {
             let (parties, mediators) = parties(scene, t, &around, parts);
-            let kind = if event.value.is_empty() { agreement_type(scene, &around) } else { Some(event.value) }?;
-            codes.acled = Some("Agreement".to_owned());
-            Args::Agreement(Agreement { r#type: kind.to_owned(), parties, mediators, status: agreement_status(scene, t, &around).map(str::to_owned) })
+            let kind = if event.value.is_empty() {
+                agreement_type(scene, &around)
+            } else {
+                Some(event.value)
+            }?;
+            codes.acled = codes.acled.or_else(|| Some("Agreement".to_owned()));
+            Args::Agreement(Agreement {
+                r#type: kind.to_owned(),
+                parties,
+                mediators,
+                status: agreement_status(scene, t, &around).map(str::to_owned),
+            })
         }
         "diplomacy" => {
             let recipient = side(parts.other.or(parts.object));
             if actor.is_none() && recipient.is_none() && !speaks(scene, parts.actor) {
                 return None;
             }
-            Args::Diplomacy(Diplomacy { act: event.value.to_owned(), actor: actor.clone(), recipient })
+            Args::Diplomacy(Diplomacy {
+                act: event.value.to_owned(),
+                actor: actor.clone(),
+                recipient,
+            })
         }
         "deployment" => {
-            let force = if event.value.is_empty() { force(scene, parts.object.unwrap_or(t)) } else { event.value };
+            let force = if event.value.is_empty() {
+                force(scene, parts.object.unwrap_or(t))
+            } else {
+                event.value
+            };
             let count = parts.object.and_then(|o| {
                 let span = ctx.span(&phrase(ctx, o));
-                ctx.mentions_in(span).find_map(|m| m.quantity()).map(|q| Count { min: q.min, max: q.max })
+                ctx.mentions_in(span)
+                    .find_map(|m| m.quantity())
+                    .map(|q| Count {
+                        min: q.min,
+                        max: q.max,
+                    })
             });
             let sender = actor.clone().or_else(|| side(parts.object));
             if sender.is_none() && event.acled.is_empty() && parts.object.is_none() {
                 return None;
             }
-            Args::Deployment(Deployment { actor: sender, force: force.to_owned(), recipient: side(parts.other), count })
+            Args::Deployment(Deployment {
+                actor: sender,
+                force: force.to_owned(),
+                recipient: side(parts.other),
+                count,
+            })
         }
         _ => {
             let object = match event.needs {
@@ -185,11 +283,18 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
                 "access-people" => access_object(scene, parts.object),
                 _ => "aid",
             };
-            Args::Access(Access { act: event.value.to_owned(), object: Some(object.to_owned()), actor: actor.clone() })
+            Args::Access(Access {
+                act: event.value.to_owned(),
+                object: Some(object.to_owned()),
+                actor: actor.clone(),
+            })
         }
     };
     let mut span = ctx.token_span(t).cover(ctx.span(&own));
-    for head in [parts.actor, parts.object, parts.other].into_iter().flatten() {
+    for head in [parts.actor, parts.object, parts.other]
+        .into_iter()
+        .flatten()
+    {
         if ctx.sentence_of(head) == ctx.sentence_of(t) {
             span = span.cover(ctx.span(&phrase(ctx, head)));
         }
@@ -203,7 +308,11 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
             }
         }
     }
-    draft.places = if places.is_empty() { scene.scene_places(t) } else { places };
+    draft.places = if places.is_empty() {
+        scene.scene_places(t)
+    } else {
+        places
+    };
     draft.time = scene.time(t);
     draft.codes = codes;
     Some(draft)
@@ -218,28 +327,42 @@ fn speaks(scene: &Scene, head: Option<usize>) -> bool {
 }
 
 /// The method: the row's own, else what the words of the phrase say, then of the arguments, then of the clause.
-fn method(scene: &Scene, t: usize, event: &Event, own: &Chunk, around: &Chunk, parts: Parts) -> &'static str {
+fn method(
+    scene: &Scene,
+    t: usize,
+    event: &Event,
+    own: &Chunk,
+    around: &Chunk,
+    parts: Parts,
+) -> &'static str {
     if !event.value.is_empty() {
         return event.value;
     }
     let ctx = scene.ctx;
     let of = |range: &Chunk| scene.method(range, t).filter(|m| *m != "clash");
     of(own)
-        .or_else(|| [parts.object, parts.actor].into_iter().flatten().find_map(|h| of(&phrase(ctx, h))))
+        .or_else(|| {
+            [parts.object, parts.actor]
+                .into_iter()
+                .flatten()
+                .find_map(|h| of(&phrase(ctx, h)))
+        })
         .or_else(|| of(around))
         .or_else(|| of(&ctx.sentence(t)))
         .unwrap_or(match event.lemma {
             "fire" | "shoot" => "shooting",
             "bomb" | "bombard" | "bombing" => "air-strike",
             "offensive" | "incursion" | "invasion" | "storm" => "ground-assault",
-            "blast" | "explosion" => "explosion",
+            "blast" | "explosion" | "explode" | "detonate" | "blow" | "go" => "explosion",
             _ => "other",
         })
 }
 
 fn target_type(scene: &Scene, head: usize) -> Option<&'static str> {
     let ctx = scene.ctx;
-    let on = |list: &str| phrase(ctx, head).any(|t| scene.lexicon.words.has(list, &ctx.lemma(t).to_lowercase()));
+    let on = |list: &str| {
+        phrase(ctx, head).any(|t| scene.lexicon.words.has(list, &ctx.lemma(t).to_lowercase()))
+    };
     if scene.role(head) == "civilian" {
         return Some("civilian");
     }
@@ -250,25 +373,6 @@ fn target_type(scene: &Scene, head: usize) -> Option<&'static str> {
         return Some("infrastructure");
     }
     on("civilian-target").then_some("civilian")
-}
-
-fn acled(method: &str, target: Option<&str>) -> &'static str {
-    match method {
-        "air-strike" | "drone-strike" => "Air/drone strike",
-        "shelling" | "missile" => "Shelling/artillery/missile attack",
-        "suicide-bomb" => "Suicide bomb",
-        "chemical" => "Chemical weapon",
-        "ied" | "landmine" | "explosion" => "Remote explosive/landmine/IED",
-        "grenade" => "Grenade",
-        "abduction" => "Abduction/forced disappearance",
-        "sexual-violence" => "Sexual violence",
-        "arrest" => "Arrests",
-        "looting" => "Looting/property destruction",
-        "execution" => "Attack",
-        "shooting" if target != Some("military") => "Attack",
-        "other" if target == Some("civilian") => "Attack",
-        _ => "Armed clash",
-    }
 }
 
 fn cameo(method: &str) -> &'static str {
@@ -286,7 +390,10 @@ fn cameo(method: &str) -> &'static str {
 
 fn agreement_type(scene: &Scene, around: &Chunk) -> Option<&'static str> {
     let ctx = scene.ctx;
-    let words: Vec<String> = around.clone().map(|t| ctx.lemma(t).to_lowercase()).collect();
+    let words: Vec<String> = around
+        .clone()
+        .map(|t| ctx.lemma(t).to_lowercase())
+        .collect();
     let has = |any: &[&str]| words.iter().any(|w| any.contains(&w.as_str()));
     if has(&["ceasefire", "cease-fire"]) {
         Some("ceasefire")
@@ -310,7 +417,9 @@ fn agreement_type(scene: &Scene, around: &Chunk) -> Option<&'static str> {
 fn agreement_status(scene: &Scene, t: usize, around: &Chunk) -> Option<&'static str> {
     let ctx = scene.ctx;
     let verb = clause_head(ctx, t);
-    let near = std::iter::once(verb).chain(ctx.children(t)).chain(around.clone());
+    let near = std::iter::once(verb)
+        .chain(ctx.children(t))
+        .chain(around.clone());
     for at in near {
         let lemma = ctx.lemma(at).to_lowercase();
         for (list, status) in [
@@ -346,21 +455,40 @@ fn parties(scene: &Scene, t: usize, around: &Chunk, parts: Parts) -> (Vec<String
         if matches!(lemma.as_str(), "broker" | "mediate" | "brokered") {
             if ctx.is_verb(at) {
                 let f = frame(ctx, at);
-                named(f.agent.map(|a| coordinated(ctx, a)).unwrap_or_default(), &mut mediators);
+                named(
+                    f.agent.map(|a| coordinated(ctx, a)).unwrap_or_default(),
+                    &mut mediators,
+                );
             }
             // "Russian-brokered".
-            named(ctx.children(at).filter(|&c| c < at && ctx.has_dep(c, &["npadvmod", "amod", "compound"])).collect(), &mut mediators);
+            named(
+                ctx.children(at)
+                    .filter(|&c| c < at && ctx.has_dep(c, &["npadvmod", "amod", "compound"]))
+                    .collect(),
+                &mut mediators,
+            );
         }
         if matches!(lemma.as_str(), "mediation" | "mediator" | "auspices") {
             named(vec![at], &mut mediators);
         }
     }
     let mut parties = Vec::new();
-    for head in [parts.actor, parts.object, parts.other].into_iter().flatten() {
+    for head in [parts.actor, parts.object, parts.other]
+        .into_iter()
+        .flatten()
+    {
         named(coordinated(ctx, head), &mut parties);
     }
-    for c in ctx.children(t).filter(|&c| matches!(ctx.word(c), "between" | "with")) {
-        named(ctx.child(c, &["pobj"]).map(|p| coordinated(ctx, p)).unwrap_or_default(), &mut parties);
+    for c in ctx
+        .children(t)
+        .filter(|&c| matches!(ctx.word(c), "between" | "with"))
+    {
+        named(
+            ctx.child(c, &["pobj"])
+                .map(|p| coordinated(ctx, p))
+                .unwrap_or_default(),
+            &mut parties,
+        );
     }
     parties.retain(|p| !mediators.contains(p));
     (parties, mediators)
@@ -371,14 +499,18 @@ fn force(scene: &Scene, head: usize) -> &'static str {
     match &*ctx.lemma(head).to_lowercase() {
         "peacekeeper" => "peacekeepers",
         "fighter" | "mercenary" | "militant" | "militia" | "jihadist" | "volunteer" => "fighters",
-        "weapon" | "arm" | "missile" | "tank" | "equipment" | "ammunition" | "jet" | "aircraft" => "weapons",
+        "weapon" | "arm" | "missile" | "tank" | "equipment" | "ammunition" | "jet" | "aircraft" => {
+            "weapons"
+        }
         "reservist" | "reserve" => "mobilisation",
         _ => "troops",
     }
 }
 
 fn access_object(scene: &Scene, head: Option<usize>) -> &'static str {
-    let lemma = head.map(|h| scene.ctx.lemma(h).to_lowercase()).unwrap_or_default();
+    let lemma = head
+        .map(|h| scene.ctx.lemma(h).to_lowercase())
+        .unwrap_or_default();
     match lemma.as_str() {
         "journalist" | "reporter" | "media" | "outlet" | "institution" => "media",
         "monitor" | "observer" | "inspector" | "mission" | "team" => "monitors",

@@ -1,5 +1,6 @@
 //! The word lists of `data/claims/`, as tables.
 
+use crate::codes::CodeBook;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A verb, a noun, or an adjective of a list.
@@ -141,6 +142,8 @@ pub struct Lexicon {
     pub place_nouns: FxHashMap<&'static str, &'static str>,
     /// Phrases of a method: its words as lemmas, the method. Longer phrases first.
     pub methods: Vec<(Vec<&'static str>, &'static str)>,
+    /// `codes.tsv`.
+    pub codes: CodeBook,
     /// Plain words by list.
     pub words: Words,
 }
@@ -162,6 +165,7 @@ impl Lexicon {
                 .map(|row| (row["noun"], row["extent"]))
                 .collect(),
             methods,
+            codes: CodeBook::new(include_str!("../../../data/claims/codes.tsv")),
             words: Words(
                 rows(include_str!("../../../data/claims/words.tsv"))
                     .map(|row| (row["list"], row["words"].split(' ').collect()))

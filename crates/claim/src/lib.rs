@@ -5,6 +5,7 @@
 //! they make it; `denial` lays no on yes. The words that the rules look for are lists in `data/claims/`.
 
 mod casualties;
+mod codes;
 mod control;
 mod denial;
 mod displacement;
@@ -76,8 +77,12 @@ impl Claimer {
         }
         let mut statements = Vec::new();
         statement::find(&voices, &drafts, &mut statements);
+        codes::find(&scene, &drafts, &mut statements);
         for draft in &statements {
-            let said_by = draft.attribution.and_then(|id| attributions.get(id.0));
+            let said_by = match draft.attribution {
+                Some(id) => attributions.get(id.0),
+                None => voices.innermost(ctx.token_span(draft.trigger)),
+            };
             // A denial that only points back becomes a claim with what it denies.
             if said_by.is_some_and(|a| !voice::denies(&a.act) || !denial::points_back(&scene, a)) {
                 claims.extend(voices.of(said_by).iter().map(|voice| claim(&scene, draft, voice)));
@@ -93,7 +98,8 @@ impl Claimer {
                 claims.push(denied);
             }
         }
-        let (claims, edges) = in_order(claims, edges);
+        let (mut claims, edges) = in_order(claims, edges);
+        codes::assign(&scene, &mut claims);
         let relations = denial::relations(&scene, &claims, &edges);
         (claims, relations)
     }
