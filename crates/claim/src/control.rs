@@ -45,7 +45,10 @@ fn particle_fits(scene: &Scene, f: &Frame, trigger: &Trigger) -> bool {
 /// The heads of a phrase that are what the trigger needs: named places, or nouns that stand for one.
 fn place_heads(scene: &Scene, head: usize, needs: &str) -> Option<usize> {
     let ctx = scene.ctx;
-    let fits = |t: usize| scene.is_named_place(t) || (needs == "place" && scene.is_place_noun(t));
+    // "part", "half" are places only as parts of one: "took part".
+    let portion = |t: usize| scene.lexicon.words.has("portion", ctx.lemma(t));
+    let noun = |t: usize| needs == "place" && scene.is_place_noun(t) && !portion(t);
+    let fits = |t: usize| scene.is_named_place(t) || noun(t);
     // "much of the land", "one of the towns", "parts of X": what counts follows with `of`.
     let mut at = head;
     for _ in 0..3 {
@@ -139,7 +142,7 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
             let doer = f.agent;
             match frame_name {
                 "gain" | "hold" => {
-                    holder = doer.and_then(|a| scene.side(a));
+                    holder = doer.and_then(|a| scene.side(a).or_else(|| own_forces(scene, a)));
                     loser = f.prep(ctx, &["from"]).and_then(|h| scene.side(h));
                     // Something other than people takes places as well: "the storm took the bridge".
                     if let Some(a) = doer
@@ -168,6 +171,19 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
         }
     }
     draft(scene, t, trigger, place, holder, loser)
+}
+
+/// "the army", "the troops" without a word of whose they are: in somebody's words, his own.
+fn own_forces(scene: &Scene, head: usize) -> Option<String> {
+    let ctx = scene.ctx;
+    let bare = ctx.mentions_at(head).iter().any(|m| {
+        m.actor().is_some_and(|a| a.side.is_none() && a.role.as_deref() == Some("MIL"))
+    });
+    if !bare {
+        return None;
+    }
+    let said_by = scene.voices.innermost(ctx.token_span(head));
+    scene.voices.of(said_by).into_iter().next()?.side
 }
 
 /// Whether a subject without a known side can take a place: people, forces, pronouns.

@@ -1976,7 +1976,21 @@ impl<'a> Scene<'a> {
                 let first = back().rfind(|f| sentence(f.words.start) == of && owner(f));
                 first.filter(|_| here - of <= 2)
             };
-            let side = if general {
+            // "officials in X" are X's.
+            let seated = || {
+                let office = found[n].actor.kind == ActorKind::Office;
+                let named = (office && self.view.is(words.end, &["in"]))
+                    .then(|| self.atom_starting(words.end + 1))
+                    .flatten()?;
+                match self.atoms[named].what {
+                    What::Side(s, _) => Some(self.finder.sides[s].id.to_string()),
+                    _ => None,
+                }
+            };
+            let seat = seated();
+            let side = if seat.is_some() {
+                seat
+            } else if general {
                 dominant.clone()
             } else {
                 same()

@@ -90,7 +90,9 @@ impl Reader {
         let mut analysis = Analysis::new(document(capture, page.articles.first()));
         analysis.diagnostics = capture.diagnostics.clone();
         if let Some(language) = rashomon_source::language(&capture.text) {
-            analysis.document.language = Some(language.tag.to_owned());
+            // A short text that may be English is taken for it.
+            let tag = if language.readable() { "en" } else { language.tag };
+            analysis.document.language = Some(tag.to_owned());
             if let Some(other) = language.diagnostic() {
                 analysis.diagnostics.push(other);
                 return analysis;
