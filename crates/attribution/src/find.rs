@@ -1061,13 +1061,16 @@ impl<'a> Reader<'a> {
     /// The verb of saying that governs "in an address", "in a statement", with its act and its subject, where it
     /// has no clause of its own.
     fn said_in(&self, n: usize) -> Option<(usize, String, usize)> {
-        let prep = self.head(n).filter(|&p| self.dep(n, &["pobj"]) && self.dep(p, &["prep"]))?;
+        let prep = self
+            .head(n)
+            .filter(|&p| self.dep(n, &["pobj"]) && self.dep(p, &["prep"]))?;
         let v = self.head(prep).filter(|&v| self.cx.is_verb(v))?;
         let hits = self.hits(Pos::Verb, v, self.cx.lemma(v));
         let hit = Self::find_frame(&hits, |f| matches!(f, Frame::Clause))?;
         let own = self.child(v, &["ccomp", "dobj"]);
         let subject = self.own_subject(v)?;
-        own.is_none().then(|| (v, hit.entry.act.to_string(), subject))
+        own.is_none()
+            .then(|| (v, hit.entry.act.to_string(), subject))
     }
 
     fn noun(&self, n: usize, found: &mut Vec<Found>) {

@@ -177,7 +177,8 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
 fn own_forces(scene: &Scene, head: usize) -> Option<String> {
     let ctx = scene.ctx;
     let bare = ctx.mentions_at(head).iter().any(|m| {
-        m.actor().is_some_and(|a| a.side.is_none() && a.role.as_deref() == Some("MIL"))
+        m.actor()
+            .is_some_and(|a| a.side.is_none() && a.role.as_deref() == Some("MIL"))
     });
     if !bare {
         return None;

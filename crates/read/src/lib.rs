@@ -4,9 +4,9 @@
 
 use rashomon_attribution::Attributor;
 use rashomon_claim::Claimer;
+use rashomon_gazetteer::{Gazetteer, TsvError};
 use rashomon_mention::{Context, Mentioner};
 use rashomon_model::{Analysis, Article, Capture, Diagnostic, Document, Part};
-use rashomon_gazetteer::{Gazetteer, TsvError};
 use rashomon_syntax::{LoadError, Pipeline};
 use std::ops::Range;
 use std::path::Path;
@@ -91,7 +91,11 @@ impl Reader {
         analysis.diagnostics = capture.diagnostics.clone();
         if let Some(language) = rashomon_source::language(&capture.text) {
             // A short text that may be English is taken for it.
-            let tag = if language.readable() { "en" } else { language.tag };
+            let tag = if language.readable() {
+                "en"
+            } else {
+                language.tag
+            };
             analysis.document.language = Some(tag.to_owned());
             if let Some(other) = language.diagnostic() {
                 analysis.diagnostics.push(other);
@@ -103,7 +107,10 @@ impl Reader {
             analysis.push(&capture.text, article, part);
         }
         if page.articles.is_empty() {
-            analysis.diagnostics.push(Diagnostic::new("no-article", "no article was found in this document"));
+            analysis.diagnostics.push(Diagnostic::new(
+                "no-article",
+                "no article was found in this document",
+            ));
         }
         analysis
     }
@@ -112,10 +119,20 @@ impl Reader {
         let blocks: Vec<Range<usize>> = article.blocks.iter().map(|b| b.span.range()).collect();
         let parsed = self.pipeline.parse_blocks(text, &blocks);
         let mentions = self.mentioner.mentions(text, article, &parsed);
-        let context = Context { text, article, parsed: &parsed, mentions: &mentions };
+        let context = Context {
+            text,
+            article,
+            parsed: &parsed,
+            mentions: &mentions,
+        };
         let attributions = self.attributor.attributions(&context);
         let (claims, relations) = self.claimer.claims(&context, &attributions);
-        Part { mentions, attributions, claims, relations }
+        Part {
+            mentions,
+            attributions,
+            claims,
+            relations,
+        }
     }
 }
 

@@ -5,19 +5,84 @@ use rashomon_model::{Analysis, Capture};
 use rashomon_read::Reader;
 use std::sync::LazyLock;
 
-static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new().expect("the embedded model loads"));
+static READER: LazyLock<Reader> =
+    LazyLock::new(|| Reader::new().expect("the embedded model loads"));
 
 /// Words that the rules look for, so that random text reaches them.
 const WORDS: &[&str] = &[
-    "Azerbaijan", "Armenian", "officials", "said", "denied", "the claim", "that", "forces", "had", "taken", "Shusha", "killed", "12",
-    "2,300", "over", "nearly", "hundreds", "– if not thousands –", "soldiers", "civilians", "destroyed", "130 tanks", "an F-16", "SU-25",
-    "fled", "their homes", "“", "”", "\"", "‘", "’", "'", "it", "he", "which", "according to", "on Sunday", "27 September", "in 2016",
-    "the villages of", "district", "and", ",", ".", "?", ":", "\n", "\n\n", "not", "if", "would", "were", "was", "by", "including",
-    "a truce", "brokered by", "Moscow", "— ", "\u{feff}", "e\u{301}", "🚁", "نفى", "Leave a Reply", "© 2020", "9 months ago 135",
+    "Azerbaijan",
+    "Armenian",
+    "officials",
+    "said",
+    "denied",
+    "the claim",
+    "that",
+    "forces",
+    "had",
+    "taken",
+    "Shusha",
+    "killed",
+    "12",
+    "2,300",
+    "over",
+    "nearly",
+    "hundreds",
+    "– if not thousands –",
+    "soldiers",
+    "civilians",
+    "destroyed",
+    "130 tanks",
+    "an F-16",
+    "SU-25",
+    "fled",
+    "their homes",
+    "“",
+    "”",
+    "\"",
+    "‘",
+    "’",
+    "'",
+    "it",
+    "he",
+    "which",
+    "according to",
+    "on Sunday",
+    "27 September",
+    "in 2016",
+    "the villages of",
+    "district",
+    "and",
+    ",",
+    ".",
+    "?",
+    ":",
+    "\n",
+    "\n\n",
+    "not",
+    "if",
+    "would",
+    "were",
+    "was",
+    "by",
+    "including",
+    "a truce",
+    "brokered by",
+    "Moscow",
+    "— ",
+    "\u{feff}",
+    "e\u{301}",
+    "🚁",
+    "نفى",
+    "Leave a Reply",
+    "© 2020",
+    "9 months ago 135",
 ];
 
 fn check(text: String) -> Result<(), TestCaseError> {
-    let capture = Capture { text, ..Capture::default() };
+    let capture = Capture {
+        text,
+        ..Capture::default()
+    };
     let analysis = READER.read(&capture);
     prop_assert_eq!(&analysis, &READER.read(&capture));
     for mention in &analysis.mentions {
@@ -25,13 +90,30 @@ fn check(text: String) -> Result<(), TestCaseError> {
     }
     for claim in &analysis.claims {
         prop_assert_eq!(claim.span.of(&capture.text), &claim.text);
-        prop_assert!(claim.places.iter().all(|id| analysis.mentions[id.0].place().is_some()));
-        prop_assert!(claim.attribution.is_none_or(|id| id.0 < analysis.attributions.len()));
+        prop_assert!(
+            claim
+                .places
+                .iter()
+                .all(|id| analysis.mentions[id.0].place().is_some())
+        );
+        prop_assert!(
+            claim
+                .attribution
+                .is_none_or(|id| id.0 < analysis.attributions.len())
+        );
     }
     for (i, attribution) in analysis.attributions.iter().enumerate() {
         prop_assert_eq!(attribution.id.0, i);
-        let spans = attribution.source.iter().chain(&attribution.cue).chain(&attribution.content);
-        prop_assert!(spans.into_iter().all(|s| capture.text.get(s.range()).is_some()));
+        let spans = attribution
+            .source
+            .iter()
+            .chain(&attribution.cue)
+            .chain(&attribution.content);
+        prop_assert!(
+            spans
+                .into_iter()
+                .all(|s| capture.text.get(s.range()).is_some())
+        );
     }
     for edge in &analysis.relations {
         prop_assert!(edge.from.0 < analysis.claims.len() && edge.to.0 < analysis.claims.len());

@@ -21,7 +21,11 @@ fn cases(text: &str) -> Vec<Case> {
     let mut block: Option<&str> = None;
     for line in text.lines() {
         if let Some(kind) = line.strip_prefix("```") {
-            block = if block.is_some() { None } else { Some(kind.trim()) };
+            block = if block.is_some() {
+                None
+            } else {
+                Some(kind.trim())
+            };
             continue;
         }
         match (block, all.last_mut()) {
@@ -29,9 +33,15 @@ fn cases(text: &str) -> Vec<Case> {
                 case.report.push_str(line);
                 case.report.push('\n');
             }
-            (Some("claims"), Some(case)) if !line.trim().is_empty() => case.claims.push(line.trim().to_owned()),
+            (Some("claims"), Some(case)) if !line.trim().is_empty() => {
+                case.claims.push(line.trim().to_owned())
+            }
             (None, _) if line.starts_with("## ") => {
-                all.push(Case { name: line[3..].to_owned(), report: String::new(), claims: Vec::new() });
+                all.push(Case {
+                    name: line[3..].to_owned(),
+                    report: String::new(),
+                    claims: Vec::new(),
+                });
             }
             _ => {}
         }
@@ -47,26 +57,47 @@ fn value(analysis: &Analysis, claim: &Claim, key: &str) -> Vec<String> {
             .iter()
             .filter_map(|id| Some(analysis.mentions[id.0].place()?.name.clone()))
             .collect(),
-        "chain" => vec![claim.chain.iter().map(|l| l.name.as_str()).collect::<Vec<_>>().join(">")],
+        "chain" => vec![
+            claim
+                .chain
+                .iter()
+                .map(|l| l.name.as_str())
+                .collect::<Vec<_>>()
+                .join(">"),
+        ],
         "count" => {
-            let end = |end: &str| record["count"][end].as_u64().map(|n| n.to_string()).unwrap_or_default();
+            let end = |end: &str| {
+                record["count"][end]
+                    .as_u64()
+                    .map(|n| n.to_string())
+                    .unwrap_or_default()
+            };
             let (min, max) = (end("min"), end("max"));
-            vec![if min == max { min } else { format!("{min}..{max}") }]
+            vec![if min == max {
+                min
+            } else {
+                format!("{min}..{max}")
+            }]
         }
         _ => match &record[key] {
             Value::Null => vec!["null".to_owned()],
             Value::String(s) => vec![s.clone()],
-            Value::Array(all) => all.iter().map(|v| v.as_str().unwrap_or_default().to_owned()).collect(),
+            Value::Array(all) => all
+                .iter()
+                .map(|v| v.as_str().unwrap_or_default().to_owned())
+                .collect(),
             other => vec![other.to_string()],
         },
     }
 }
 
 fn fits(analysis: &Analysis, claim: &Claim, wanted: &str) -> bool {
-    split(wanted).into_iter().all(|(key, want)| match key.as_str() {
-        "words" => claim.text.contains(&want),
-        key => value(analysis, claim, key).contains(&want),
-    })
+    split(wanted)
+        .into_iter()
+        .all(|(key, want)| match key.as_str() {
+            "words" => claim.text.contains(&want),
+            key => value(analysis, claim, key).contains(&want),
+        })
 }
 
 /// `key=value` pairs; a value with spaces stands in double quotes.
@@ -88,7 +119,10 @@ fn split(line: &str) -> Vec<(String, String)> {
 fn reports_give_their_claims() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases");
     let reader = Reader::new().expect("the embedded model loads");
-    let mut files: Vec<_> = std::fs::read_dir(&folder).expect("cases").map(|f| f.expect("case").path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .expect("cases")
+        .map(|f| f.expect("case").path())
+        .collect();
     files.sort();
     assert!(!files.is_empty());
     let mut failures = Vec::new();
@@ -96,29 +130,60 @@ fn reports_give_their_claims() {
     for file in files {
         let text = std::fs::read_to_string(&file).expect("a case is text");
         for case in cases(&text) {
-            let (date, body) = match case.report.strip_prefix("date: ").and_then(|r| r.split_once('\n')) {
+            let (date, body) = match case
+                .report
+                .strip_prefix("date: ")
+                .and_then(|r| r.split_once('\n'))
+            {
                 Some((date, body)) => (Some(date.trim().to_owned()), body.to_owned()),
                 None => (None, case.report.clone()),
             };
-            let capture = Capture { text: body, date, ..Capture::default() };
+            let capture = Capture {
+                text: body,
+                date,
+                ..Capture::default()
+            };
             let analysis = reader.read(&capture);
             let mut complain = |what: String| {
                 let found: Vec<String> = analysis
                     .claims
                     .iter()
-                    .map(|c| format!("      {}", serde_json::to_string(c).expect("a claim is JSON")))
+                    .map(|c| {
+                        format!(
+                            "      {}",
+                            serde_json::to_string(c).expect("a claim is JSON")
+                        )
+                    })
                     .collect();
-                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                failures.push(format!("{name}: {}: {what}\n    found:\n{}", case.name, found.join("\n")));
+                let name = file
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
+                failures.push(format!(
+                    "{name}: {}: {what}\n    found:\n{}",
+                    case.name,
+                    found.join("\n")
+                ));
             };
             let mut matched: Vec<Option<usize>> = Vec::new();
             assert!(!case.claims.is_empty(), "{}: no claims", case.name);
             for line in &case.claims {
                 checked += 1;
-                if let Some(edge) = line.strip_prefix("denies ").or(line.strip_prefix("disputes ")) {
+                if let Some(edge) = line
+                    .strip_prefix("denies ")
+                    .or(line.strip_prefix("disputes "))
+                {
                     let ends: Vec<usize> = edge.split(' ').filter_map(|n| n.parse().ok()).collect();
-                    let end = |n: usize| ends.get(n).and_then(|&i| matched.get(i - 1).copied().flatten()).map(|i| analysis.claims[i].id);
-                    let ok = analysis.relations.iter().any(|r| Some(r.from) == end(0) && Some(r.to) == end(1));
+                    let end = |n: usize| {
+                        ends.get(n)
+                            .and_then(|&i| matched.get(i - 1).copied().flatten())
+                            .map(|i| analysis.claims[i].id)
+                    };
+                    let ok = analysis
+                        .relations
+                        .iter()
+                        .any(|r| Some(r.from) == end(0) && Some(r.to) == end(1));
                     if !ok {
                         complain(format!("no edge '{line}'; edges: {:?}", analysis.relations));
                     }
@@ -127,7 +192,10 @@ fn reports_give_their_claims() {
                         complain(format!("must not be there: {unwanted}"));
                     }
                 } else {
-                    let hit = analysis.claims.iter().position(|c| fits(&analysis, c, line));
+                    let hit = analysis
+                        .claims
+                        .iter()
+                        .position(|c| fits(&analysis, c, line));
                     matched.push(hit);
                     if hit.is_none() {
                         complain(format!("not found: {line}"));
@@ -136,5 +204,10 @@ fn reports_give_their_claims() {
             }
         }
     }
-    assert!(failures.is_empty(), "{} of {checked} expectations failed:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {checked} expectations failed:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
