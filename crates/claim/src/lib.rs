@@ -84,7 +84,7 @@ impl Claimer {
                 None => voices.innermost(ctx.token_span(draft.trigger)),
             };
             // A denial that only points back becomes a claim with what it denies.
-            if said_by.is_some_and(|a| !voice::denies(&a.act) || !denial::points_back(&scene, a)) {
+            if said_by.is_none_or(|a| !voice::denies(&a.act) || !denial::points_back(&scene, a)) {
                 claims.extend(voices.of(said_by).iter().map(|voice| claim(&scene, draft, voice)));
             }
         }
