@@ -104,6 +104,9 @@ fn reports() -> Vec<Report> {
     all
 }
 
+/// Runs of the old text, each with the run of the new one that stands for it.
+type Runs = Vec<(Range<usize>, Range<usize>)>;
+
 /// Which word becomes which.
 struct Table {
     pairs: Vec<(String, String)>,
@@ -131,7 +134,7 @@ impl Table {
     }
 
     /// The text with the words exchanged, and for each run of the old text the run of the new one that stands for it.
-    fn swap(&self, text: &str) -> (String, Vec<(Range<usize>, Range<usize>)>) {
+    fn swap(&self, text: &str) -> (String, Runs) {
         let (mut out, mut moved, mut at, mut kept) = (String::new(), Vec::new(), 0, 0);
         let inside_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         while let Some(next) = text[at..].chars().next() {
@@ -173,7 +176,7 @@ impl Table {
 }
 
 /// Makes "an" of "a" and the other way round before a word that wants the other one.
-fn article(out: &mut String, next: &str, moved: &mut [(Range<usize>, Range<usize>)]) {
+fn article(out: &mut String, next: &str, moved: &mut Runs) {
     let vowel = next.starts_with(['A', 'E', 'I', 'O']);
     let before = |out: &str, word: &str| {
         out.strip_suffix(word)
@@ -197,7 +200,7 @@ fn article(out: &mut String, next: &str, moved: &mut [(Range<usize>, Range<usize
 }
 
 /// Where a span of the old text stands in the new one.
-fn moved(span: Span, runs: &[(Range<usize>, Range<usize>)]) -> Span {
+fn moved(span: Span, runs: &Runs) -> Span {
     let point = |at: usize, end: bool| {
         // An end belongs to the run before it, a start to the run behind it.
         let holds = |old: &Range<usize>| {
