@@ -286,6 +286,14 @@ fn agree<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
     a.is_none() || b.is_none() || a == b
 }
 
+/// Whether a method is fire from afar, which one report calls shelling and the next a missile strike.
+fn fired(method: &str) -> bool {
+    matches!(
+        method,
+        "shelling" | "missile" | "air-strike" | "drone-strike" | "other"
+    )
+}
+
 /// Whether a denial and an affirmation speak of the same thing.
 fn same_matter(scene: &Scene, denial: &Claim, claim: &Claim) -> bool {
     match (&denial.args, &claim.args) {
@@ -309,7 +317,7 @@ fn same_matter(scene: &Scene, denial: &Claim, claim: &Claim) -> bool {
         }
         (Args::Attack(a), Args::Attack(b)) => {
             agree(&a.actor, &b.actor)
-                && (a.method == b.method || a.actor.is_some())
+                && (a.method == b.method || (fired(&a.method) && fired(&b.method)))
                 && places_meet(scene, denial, claim)
         }
         (Args::Deployment(a), Args::Deployment(b)) => {

@@ -176,11 +176,11 @@ fn draft(
     let actor = doer.and_then(|a| scene.side(a));
     // "one of their jets": whose, where the parse hangs the words elsewhere.
     let theirs = || {
-        let between = ctx
+        let mut between = ctx
             .token_at(mention.span.start)
             .map(|m| trigger + 1..m)
             .unwrap_or(0..0);
-        let owned = between.filter(|&t| ctx.token(t).tag == "PRP$").next()?;
+        let owned = between.find(|&t| ctx.token(t).tag == "PRP$")?;
         let speaker = || {
             scene
                 .voices

@@ -82,9 +82,8 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
     } else {
         f.agent = active;
         // "12 killed in raid", "the town captured by rebels": a participle without its auxiliary.
-        if by.is_some()
-            || (participle && f.patient.is_none() && active.is_some() && !has_aux(ctx, verb))
-        {
+        let bare = f.patient.is_none() && !has_aux(ctx, verb);
+        if bare && (by.is_some() || (participle && active.is_some())) {
             f.passive = true;
             f.patient = f.patient.or(active);
             f.agent = by;

@@ -58,12 +58,12 @@ impl Claimer {
         let mut claims: Vec<Claim> = Vec::new();
         // Where a draft's first claim stands in the list: figures point at the figure they are part of.
         let mut first_of = Vec::with_capacity(drafts.len());
+        // Denials with what they deny, as places in the list.
+        let mut edges = Vec::new();
         for draft in &drafts {
             first_of.push(claims.len());
             let said_by = voices.innermost(ctx.token_span(draft.trigger));
-            for voice in voices.of(said_by) {
-                claims.push(claim(&scene, draft, &voice));
-            }
+            speak(&scene, draft, &voices.of(said_by), &mut claims, &mut edges);
         }
         for (i, draft) in drafts.iter().enumerate() {
             if let Some(whole) = draft.part_of {
@@ -85,10 +85,9 @@ impl Claimer {
             };
             // A denial that only points back becomes a claim with what it denies.
             if said_by.is_none_or(|a| !voice::denies(&a.act) || !denial::points_back(&scene, a)) {
-                claims.extend(voices.of(said_by).iter().map(|voice| claim(&scene, draft, voice)));
+                speak(&scene, draft, &voices.of(said_by), &mut claims, &mut edges);
             }
         }
-        let mut edges = Vec::new();
         for answer in denial::answers(&scene, &claims) {
             for voice in &answer.voices {
                 edges.push((claims.len(), answer.to));
@@ -102,6 +101,17 @@ impl Claimer {
         codes::assign(&scene, &mut claims);
         let relations = denial::relations(&scene, &claims, &edges);
         (claims, relations)
+    }
+}
+
+/// A draft in each of the voices that say it; a voice that denies another's answers him.
+fn speak(scene: &Scene, draft: &Draft, voices: &[Voice], claims: &mut Vec<Claim>, edges: &mut Vec<(usize, usize)>) {
+    let first = claims.len();
+    for voice in voices {
+        if voice.answers {
+            edges.push((claims.len(), first));
+        }
+        claims.push(claim(scene, draft, voice));
     }
 }
 

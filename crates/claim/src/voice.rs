@@ -3,6 +3,7 @@
 use crate::frame::clause_head;
 use crate::lexicon::Words;
 use rashomon_attribution::{CuePolarity, cue_info, verb_info};
+use rashomon_gazetteer::Gazetteer;
 use rashomon_mention::Context;
 use rashomon_model::{Attribution, AttributionId, Link, Modality, Polarity};
 use rashomon_text::Span;
@@ -20,6 +21,8 @@ pub struct Voice {
     pub denied: bool,
     /// The modality that the attributions give.
     pub modality: Modality,
+    /// Whether it answers the voice before it with a denial.
+    pub answers: bool,
 }
 
 /// The attributions of an article, to be asked who says what.
@@ -54,50 +57,68 @@ impl<'a> Voices<'a> {
                 .all(|t| self.ctx.token(t).tag == "RB")
     }
 
-    /// The voices of an attribution: one for each source that it names ("Ankara and Baku denied").
+    /// The voices of an attribution: one for each source that it names ("Ankara and Baku denied"). Where somebody
+    /// denies what another says ("rejected the announcement from Baku that …"), both speak: the one who says it,
+    /// and, behind him, the one who denies it.
     pub fn of(&self, attribution: Option<&'a Attribution>) -> Vec<Voice> {
         let Some(inner) = attribution else {
             return vec![Voice::default()];
         };
-        let mut chain = Vec::new();
-        let mut denied = false;
-        let mut modality = Modality::Actual;
-        let mut above = inner.parent;
-        let mut seen = vec![inner.id];
-        while let Some(id) = above {
-            let Some(outer) = self
-                .attributions
-                .get(id.0)
-                .filter(|a| !seen.contains(&a.id))
-            else {
-                break;
-            };
-            seen.push(outer.id);
-            if let Some((name, side)) = self.speakers(outer).into_iter().next() {
-                chain.insert(
+        let mut path = vec![inner];
+        while let Some(id) = path[path.len() - 1].parent {
+            match self.attributions.get(id.0) {
+                Some(outer) if path.iter().all(|a| a.id != outer.id) => path.push(outer),
+                _ => break,
+            }
+        }
+        let denial = (1..path.len()).find(|&k| denies(&path[k].act));
+        let Some(k) = denial.filter(|_| !self.speakers(inner).is_empty()) else {
+            return self.along(&path);
+        };
+        let said: Vec<&Attribution> = path
+            .iter()
+            .enumerate()
+            .filter(|&(i, _)| i != k)
+            .map(|(_, a)| *a)
+            .collect();
+        let mut voices = self.along(&said);
+        let turned = denies(&inner.act);
+        voices.extend(self.along(&path[k..]).into_iter().map(|mut voice| {
+            voice.denied ^= turned;
+            voice.answers = true;
+            voice
+        }));
+        voices
+    }
+
+    /// The voices of attributions that stand in one another, the innermost first.
+    fn along(&self, path: &[&'a Attribution]) -> Vec<Voice> {
+        let Some((&inner, outer)) = path.split_first() else {
+            return vec![Voice::default()];
+        };
+        let mut base = Voice {
+            attribution: Some(inner.id),
+            ..Voice::default()
+        };
+        for above in outer {
+            if let Some((name, side)) = self.speakers(above).into_iter().next() {
+                base.chain.insert(
                     0,
                     Link {
                         name,
                         side,
-                        act: outer.act.clone(),
+                        act: above.act.clone(),
                     },
                 );
             }
-            denied ^= denies(&outer.act);
-            modality = stronger(modality, act_modality(&outer.act));
-            above = outer.parent;
+            base.denied ^= denies(&above.act);
+            base.modality = stronger(base.modality, act_modality(&above.act));
         }
-        denied ^= denies(&inner.act);
-        modality = stronger(modality, act_modality(&inner.act));
+        base.denied ^= denies(&inner.act);
+        base.modality = stronger(base.modality, act_modality(&inner.act));
         let mut speakers = self.speakers(inner);
         if speakers.is_empty() {
-            return vec![Voice {
-                attribution: Some(inner.id),
-                chain,
-                side: None,
-                denied,
-                modality,
-            }];
+            return vec![base];
         }
         // Sources of one side speak with one voice.
         let mut sides = Vec::new();
@@ -114,19 +135,16 @@ impl<'a> Voices<'a> {
         speakers
             .into_iter()
             .map(|(name, side)| {
-                let mut chain = chain.clone();
-                chain.push(Link {
-                    name,
+                let mut voice = Voice {
                     side: side.clone(),
+                    ..base.clone()
+                };
+                voice.chain.push(Link {
+                    name,
+                    side,
                     act: inner.act.clone(),
                 });
-                Voice {
-                    attribution: Some(inner.id),
-                    chain,
-                    side,
-                    denied,
-                    modality,
-                }
+                voice
             })
             .collect()
     }
@@ -171,7 +189,13 @@ impl<'a> Voices<'a> {
             None => attribution
                 .source
                 .first()
-                .map(|s| (s.of(ctx.text).to_owned(), None))
+                .map(|s| {
+                    let words = s.of(ctx.text);
+                    // "the announcement from CAPITAL" is its government's.
+                    let side = rashomon_mention::side_of_words(ctx, &ctx.tokens_in(*s))
+                        .or_else(|| Gazetteer::embedded().capital_of(words).map(str::to_owned));
+                    (words.to_owned(), first_side(side.as_deref()))
+                })
                 .into_iter()
                 .collect(),
         }

@@ -1952,6 +1952,10 @@ impl<'a> Scene<'a> {
                 continue;
             }
             let words = found[n].words.clone();
+            // "a mission of an aid agency" says itself whose it is.
+            if self.view.is(words.end, &["of", "for"]) {
+                continue;
+            }
             let here = sentence(words.start);
             let general = matches!(
                 &*found[n].key,
