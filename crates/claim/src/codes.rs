@@ -13,7 +13,9 @@ use crate::scene::Scene;
 use crate::voice::stance;
 use rashomon_attribution::cue_info;
 use rashomon_mention::{Chunk, Context};
-use rashomon_model::{Args, AttributionId, Claim, Codes, Modality, Polarity, Statement};
+use rashomon_model::{
+    Args, Attribution, AttributionId, Claim, Codes, Modality, Polarity, Statement,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One lemma of a row of `codes.tsv`.
@@ -268,24 +270,62 @@ fn draft(scene: &Scene, t: usize, row: &Row) -> Draft {
 pub fn assign(scene: &Scene, claims: &mut [Claim]) {
     let ctx = scene.ctx;
     let attributions = scene.voices.attributions;
-    let book = &scene.lexicon.codes;
     // Sentences, by the categories that they have given.
     let mut given: FxHashSet<(usize, String)> = FxHashSet::default();
+    let sentence_of = |claim: &Claim| {
+        ctx.token_at(claim.span.start)
+            .map(|t| ctx.sentence_of(t))
+            .unwrap_or_default()
+    };
+    // Where an attack is told, its toll is no second event.
+    let attacks: FxHashSet<usize> = claims
+        .iter()
+        .filter(|c| {
+            matches!(c.args, Args::Attack(_)) && c.codes.plover.as_deref() == Some("ASSAULT")
+        })
+        .map(sentence_of)
+        .collect();
     for claim in claims {
         let said_by = claim.attribution.and_then(|id| attributions.get(id.0));
-        let act = said_by.and_then(|a| book.acts.get(a.act.as_str()));
         let mut codes = claim.codes.clone();
-        let mut stance_of = None;
+        let range = ctx.tokens_in(claim.span);
+        let sentence = sentence_of(claim);
+        // The word that the code hangs on, where it is not the claim's own.
+        let mut event = None;
         let own = match &claim.args {
             Args::Statement(_) if codes.plover.is_none() => {
-                // The statement's main event.
-                let range = ctx.tokens_in(claim.span);
                 let found = main_event(scene, &range, |_| true);
-                stance_of = found.map(|(_, t, _)| t).or_else(|| ctx.head_of(&range));
+                event = found.map(|(_, t, _)| t).or_else(|| ctx.head_of(&range));
                 found.map(|(_, _, row)| (row.plover, row.cameo))
             }
-            Args::Casualties(_) => Some(("ASSAULT", "190")),
+            Args::Casualties(_) => (!attacks.contains(&sentence)).then_some(("ASSAULT", "190")),
             Args::Control(_) => control(&claim.found_by),
+            Args::Displacement(_) => main_event(scene, &range, |_| true)
+                .map(|(_, _, row)| (row.plover, row.cameo))
+                .filter(|(plover, _)| matches!(*plover, "COERCE" | "SANCTION")),
+            // Crowds that block a road protest; an army that does restricts.
+            Args::Access(_) => {
+                let crowd = main_event(scene, &range, |_| true)
+                    .map(|(_, _, row)| (row.plover, row.cameo))
+                    .filter(|(plover, _)| *plover == "PROTEST");
+                if crowd.is_some() {
+                    codes.plover = None;
+                    codes.cameo = None;
+                }
+                crowd
+            }
+            Args::Agreement(a) => {
+                let of = match a.status.as_deref() {
+                    Some("violated") => Some(("ASSAULT", "196")),
+                    Some("rejected") => Some(("REJECT", "127")),
+                    _ => None,
+                };
+                if of.is_some() {
+                    codes.plover = None;
+                    codes.cameo = None;
+                }
+                of
+            }
             _ => None,
         };
         if let Some((plover, cameo)) = own
@@ -295,12 +335,12 @@ pub fn assign(scene: &Scene, claims: &mut [Claim]) {
             codes.cameo = codes.cameo.or_else(|| Some(cameo.to_owned()));
         }
         let (mut polarity, mut modality) = (claim.polarity, claim.modality);
-        if let Some(t) = stance_of {
-            let inner = stance(ctx, &scene.lexicon.words, t, said_by);
+        if let Some(t) = event {
             let neutral = said_by
                 .and_then(|a| cue_info(&a.act))
                 .is_none_or(|cue| cue.modality == Modality::Actual);
             if neutral {
+                let inner = stance(ctx, &scene.lexicon.words, t, said_by);
                 modality = inner.modality;
                 polarity = if inner.negated {
                     Polarity::Denied
@@ -309,27 +349,57 @@ pub fn assign(scene: &Scene, claims: &mut [Claim]) {
                 };
             }
         }
-        if let Some(row) = act {
-            codes.plover = Some(row.plover.to_owned());
-            codes.cameo = Some(row.cameo.to_owned());
-        } else {
-            settle(&mut codes, polarity, modality);
-        }
-        if let Some(plover) = &codes.plover {
-            let sentence = ctx
-                .token_at(claim.span.start)
-                .map(|t| ctx.sentence_of(t))
-                .unwrap_or_default();
-            if !given.insert((sentence, plover.clone())) {
-                codes.plover = None;
-                codes.cameo = None;
+        let event = event.or_else(|| range.clone().find(|&t| verb_row(scene, t).is_some()));
+        modality = prospect(scene, event, modality, said_by.is_some());
+        match said_by.and_then(|a| speech(scene, a)) {
+            Some(row) => {
+                codes.plover = Some(row.plover.to_owned());
+                codes.cameo = Some(row.cameo.to_owned());
             }
+            None => settle(&mut codes, polarity, modality),
+        }
+        if let Some(plover) = &codes.plover
+            && !given.insert((sentence, plover.clone()))
+        {
+            codes.plover = None;
+            codes.cameo = None;
         }
         codes.acled = acled(scene, claim)
             .map(str::to_owned)
             .or(codes.acled)
             .filter(|_| happened(claim));
         claim.codes = codes;
+    }
+}
+
+/// What a source does by saying it: by the row of the cue's own verb ("welcomed"), else by that of its act.
+fn speech<'a>(scene: &Scene<'a>, attribution: &Attribution) -> Option<&'a Row> {
+    let ctx = scene.ctx;
+    let act = scene.lexicon.codes.acts.get(attribution.act.as_str())?;
+    let of_verb = attribution
+        .cue
+        .iter()
+        .flat_map(|&c| ctx.tokens_in(c))
+        .find_map(|t| verb_row(scene, t));
+    Some(of_verb.unwrap_or(act))
+}
+
+/// The modality of a deed as its category needs it: what is tried or continued is done, what one is ready to do or said
+/// that one would do is to come.
+fn prospect(scene: &Scene, event: Option<usize>, modality: Modality, reported: bool) -> Modality {
+    let ctx = scene.ctx;
+    let above = |list: &str| {
+        event.is_some_and(|t| {
+            ctx.ancestors(t)
+                .take(2)
+                .any(|a| scene.lexicon.words.has(list, &ctx.lemma(a).to_lowercase()))
+        })
+    };
+    match modality {
+        Modality::Planned if above("attempting") => Modality::Actual,
+        Modality::Actual if above("ready") => Modality::Planned,
+        Modality::Hypothetical if reported => Modality::Planned,
+        other => other,
     }
 }
 
@@ -346,13 +416,14 @@ fn control(rule: &str) -> Option<(&'static str, &'static str)> {
 /// What modality and polarity make of a deed.
 fn settle(codes: &mut Codes, polarity: Polarity, modality: Modality) {
     let Some(plover) = codes.plover.as_deref() else {
-        if modality == Modality::Demanded {
-            *codes = Codes {
-                plover: Some("REQUEST".to_owned()),
-                cameo: Some("100".to_owned()),
-                ..codes.clone()
-            };
-        }
+        // "will not take any more" refuses, whatever it is; what must be done is asked for.
+        let new = match modality {
+            Modality::Demanded => ("REQUEST", "100"),
+            Modality::Planned if polarity == Polarity::Denied => ("REJECT", "120"),
+            _ => return,
+        };
+        codes.plover = Some(new.0.to_owned());
+        codes.cameo = Some(new.1.to_owned());
         return;
     };
     let denied = polarity == Polarity::Denied;
@@ -406,7 +477,19 @@ fn acled(scene: &Scene, claim: &Claim) -> Option<&'static str> {
             attack.target_type.as_deref(),
             true,
         ),
-        Args::Casualties(c) if c.effect == "captured" => Some("Arrests"),
+        Args::Casualties(c) if c.effect == "captured" => {
+            let group = c.actor.as_deref().is_some_and(|side| !is_state(side))
+                || has(scene, &tokens, "non-state") && !has(scene, &tokens, "state-force");
+            let taken = ["kidnap", "abduct", "hostage"]
+                .iter()
+                .any(|v| claim.found_by.contains(v))
+                || methods(scene, &tokens).contains(&"abduction");
+            Some(if group || taken {
+                "Abduction/forced disappearance"
+            } else {
+                "Arrests"
+            })
+        }
         Args::Casualties(c) if c.effect != "missing" => {
             let target = c.role.as_deref().filter(|&r| r != "unspecified");
             violence(

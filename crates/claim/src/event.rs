@@ -198,6 +198,17 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
             } else {
                 target
             };
+            // Hunger strikes, heart attacks and tear gas are attacks by name only.
+            let by_name = |list: &str, h: usize| {
+                phrase(ctx, h).any(|w| scene.lexicon.words.has(list, &ctx.lemma(w).to_lowercase()))
+            };
+            let named = [Some(t), parts.object].into_iter().flatten().filter(|&h| {
+                let lemma = ctx.lemma(h).to_lowercase();
+                matches!(lemma.as_str(), "attack" | "strike" | "gas" | "use")
+            });
+            if named.into_iter().any(|h| by_name("no-attack", h)) {
+                return None;
+            }
             // A side may be the target of measures as well as of attacks.
             if method == "other"
                 && event.lemma == "target"
