@@ -65,7 +65,11 @@ fn events(table: &'static str) -> FxHashMap<&'static str, Vec<Event>> {
         all.entry(get("lemma")).or_default().push(Event {
             kind: get("kind"),
             lemma: get("lemma"),
-            pos: if get("pos") == "noun" { Pos::Noun } else { Pos::Verb },
+            pos: if get("pos") == "noun" {
+                Pos::Noun
+            } else {
+                Pos::Verb
+            },
             particle: get("particle"),
             frame: get("frame"),
             needs: get("needs"),
@@ -84,9 +88,17 @@ pub type Triggers = FxHashMap<&'static str, Vec<Trigger>>;
 /// Rows of a tab-separated list as maps from column name to value: `#` begins a comment, the first
 /// other line names the columns.
 pub fn rows(table: &'static str) -> impl Iterator<Item = FxHashMap<&'static str, &'static str>> {
-    let mut lines = table.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let mut lines = table
+        .lines()
+        .filter(|l| !l.is_empty() && !l.starts_with('#'));
     let columns: Vec<_> = lines.next().unwrap_or_default().split('\t').collect();
-    lines.map(move |line| columns.iter().copied().zip(line.split('\t').map(str::trim)).collect())
+    lines.map(move |line| {
+        columns
+            .iter()
+            .copied()
+            .zip(line.split('\t').map(str::trim))
+            .collect()
+    })
 }
 
 /// Reads a trigger list.
@@ -99,7 +111,11 @@ pub fn triggers(table: &'static str) -> Triggers {
             "adj" => Pos::Adj,
             _ => Pos::Verb,
         };
-        let sense = ["effect", "status"].iter().find_map(|c| row.get(c)).copied().unwrap_or_default();
+        let sense = ["effect", "status"]
+            .iter()
+            .find_map(|c| row.get(c))
+            .copied()
+            .unwrap_or_default();
         all.entry(get("lemma")).or_default().push(Trigger {
             lemma: get("lemma"),
             pos,
@@ -183,10 +199,21 @@ mod tests {
     fn every_row_is_whole() {
         let lexicon = Lexicon::embedded();
         let lists = [
-            (&lexicon.control, &["gain", "hold", "fall", "lose", "cede", "leave"][..]),
-            (&lexicon.casualties, &["patient", "subject", "lose", "lives", "head", "of", "toll", "state"]),
+            (
+                &lexicon.control,
+                &["gain", "hold", "fall", "lose", "cede", "leave"][..],
+            ),
+            (
+                &lexicon.casualties,
+                &[
+                    "patient", "subject", "lose", "lives", "head", "of", "toll", "state",
+                ],
+            ),
             (&lexicon.equipment, &["patient", "subject", "lose", "of"]),
-            (&lexicon.displacement, &["subject", "patient", "home", "cross", "head", "of"]),
+            (
+                &lexicon.displacement,
+                &["subject", "patient", "home", "cross", "head", "of"],
+            ),
         ];
         for (list, frames) in lists {
             assert!(!list.is_empty());
@@ -195,13 +222,28 @@ mod tests {
             }
         }
         for trigger in lexicon.control.values().flatten() {
-            assert!(["name", "place", "control"].contains(&trigger.needs), "{trigger:?}");
+            assert!(
+                ["name", "place", "control"].contains(&trigger.needs),
+                "{trigger:?}"
+            );
         }
         for event in lexicon.events.values().flatten() {
             let kinds = ["attack", "agreement", "diplomacy", "deployment", "access"];
-            assert!(kinds.contains(&event.kind) && ["act", "at", "each", "things"].contains(&event.frame), "{event:?}");
-            assert!(event.needs.is_empty() || lexicon.words.0.contains_key(event.needs), "{event:?}");
+            assert!(
+                kinds.contains(&event.kind)
+                    && ["act", "at", "each", "things"].contains(&event.frame),
+                "{event:?}"
+            );
+            assert!(
+                event.needs.is_empty() || lexicon.words.0.contains_key(event.needs),
+                "{event:?}"
+            );
         }
-        assert!(lexicon.methods.iter().all(|(words, method)| !words.is_empty() && !method.is_empty()));
+        assert!(
+            lexicon
+                .methods
+                .iter()
+                .all(|(words, method)| !words.is_empty() && !method.is_empty())
+        );
     }
 }

@@ -40,12 +40,18 @@ impl Default for Claimer {
 impl Claimer {
     /// With the word lists that the program ships.
     pub fn new() -> Self {
-        Claimer { lexicon: Lexicon::embedded() }
+        Claimer {
+            lexicon: Lexicon::embedded(),
+        }
     }
 
     /// The claims of one article in order of the text, and the edges between them. `attributions` are those of
     /// the same article, an attribution's id being its index.
-    pub fn claims(&self, ctx: &Context, attributions: &[Attribution]) -> (Vec<Claim>, Vec<Relation>) {
+    pub fn claims(
+        &self,
+        ctx: &Context,
+        attributions: &[Attribution],
+    ) -> (Vec<Claim>, Vec<Relation>) {
         let voices = Voices { ctx, attributions };
         let scene = Scene::new(ctx, voices, &self.lexicon);
         let mut drafts = Vec::new();
@@ -105,7 +111,13 @@ impl Claimer {
 }
 
 /// A draft in each of the voices that say it; a voice that denies another's answers him.
-fn speak(scene: &Scene, draft: &Draft, voices: &[Voice], claims: &mut Vec<Claim>, edges: &mut Vec<(usize, usize)>) {
+fn speak(
+    scene: &Scene,
+    draft: &Draft,
+    voices: &[Voice],
+    claims: &mut Vec<Claim>,
+    edges: &mut Vec<(usize, usize)>,
+) {
     let first = claims.len();
     for voice in voices {
         if voice.answers {
@@ -117,7 +129,9 @@ fn speak(scene: &Scene, draft: &Draft, voices: &[Voice], claims: &mut Vec<Claim>
 
 /// A draft in somebody's voice. The id is set when all claims are known.
 fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
-    let said_by = voice.attribution.and_then(|id| scene.voices.attributions.get(id.0));
+    let said_by = voice
+        .attribution
+        .and_then(|id| scene.voices.attributions.get(id.0));
     let stance = stance(scene.ctx, &scene.lexicon.words, draft.trigger, said_by);
     let (polarity, mut modality) = settle(voice, &stance);
     // A call for something asks for it; a statement that says "must" demands it wherever it says so.
@@ -129,16 +143,24 @@ fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
     if asks && modality == Modality::Actual {
         modality = Modality::Demanded;
     }
-    let ahead = matches!(modality, Modality::Planned | Modality::Demanded | Modality::Offered);
+    let ahead = matches!(
+        modality,
+        Modality::Planned | Modality::Demanded | Modality::Offered
+    );
     let args = match &draft.args {
         // What somebody means to do or demands is his statement; nothing has happened yet.
-        Args::Control(_) | Args::Casualties(_) | Args::EquipmentLoss(_) | Args::Displacement(_) if ahead => {
+        Args::Control(_) | Args::Casualties(_) | Args::EquipmentLoss(_) | Args::Displacement(_)
+            if ahead =>
+        {
             let act = match modality {
                 Modality::Demanded => "demand",
                 Modality::Offered => "offer",
                 _ => "plan",
             };
-            Args::Statement(Statement { act: act.to_owned(), target: None })
+            Args::Statement(Statement {
+                act: act.to_owned(),
+                target: None,
+            })
         }
         args => args.clone(),
     };
@@ -183,5 +205,11 @@ fn in_order(claims: Vec<Claim>, edges: Vec<(usize, usize)>) -> (Vec<Claim>, Vec<
             Some(claim)
         })
         .collect();
-    (claims, edges.into_iter().map(|(from, to)| (place[from], place[to])).collect())
+    (
+        claims,
+        edges
+            .into_iter()
+            .map(|(from, to)| (place[from], place[to]))
+            .collect(),
+    )
 }

@@ -19,13 +19,30 @@ pub fn find(voices: &Voices, typed: &[Draft], out: &mut Vec<Draft>) {
                 let sentence = ctx.sentence(at);
                 let end = sentence.end.min(tokens.end).max(at + 1);
                 let piece = ctx.span(&(at..end));
-                let piece = Span::new(piece.start.max(content.start), piece.end.min(content.end).max(piece.start.max(content.start)));
-                let held = typed.iter().any(|d| piece.contains(ctx.token_span(d.trigger)));
-                if !held && says_something(voices, attribution, at..end)
+                let piece = Span::new(
+                    piece.start.max(content.start),
+                    piece
+                        .end
+                        .min(content.end)
+                        .max(piece.start.max(content.start)),
+                );
+                let held = typed
+                    .iter()
+                    .any(|d| piece.contains(ctx.token_span(d.trigger)));
+                if !held
+                    && says_something(voices, attribution, at..end)
                     && let Some(trigger) = ctx.head_of(&(at..end))
                 {
-                    let args = Args::Statement(Statement { act: attribution.act.clone(), target: None });
-                    let mut draft = Draft::new(trigger, trim_marks(ctx.text, piece), args, format!("statement/{}@1", attribution.act));
+                    let args = Args::Statement(Statement {
+                        act: attribution.act.clone(),
+                        target: None,
+                    });
+                    let mut draft = Draft::new(
+                        trigger,
+                        trim_marks(ctx.text, piece),
+                        args,
+                        format!("statement/{}@1", attribution.act),
+                    );
                     draft.attribution = Some(attribution.id);
                     out.push(draft);
                 }
@@ -36,7 +53,11 @@ pub fn find(voices: &Voices, typed: &[Draft], out: &mut Vec<Draft>) {
 }
 
 /// Whether a piece of content says something of its own: enough words that no attribution inside it takes.
-fn says_something(voices: &Voices, attribution: &Attribution, tokens: std::ops::Range<usize>) -> bool {
+fn says_something(
+    voices: &Voices,
+    attribution: &Attribution,
+    tokens: std::ops::Range<usize>,
+) -> bool {
     let ctx = voices.ctx;
     let nested = |t: usize| {
         let span = ctx.token_span(t);
@@ -44,7 +65,13 @@ fn says_something(voices: &Voices, attribution: &Attribution, tokens: std::ops::
             .attributions
             .iter()
             .filter(|a| a.parent == Some(attribution.id))
-            .any(|a| a.source.iter().chain(&a.cue).chain(&a.content).any(|s| s.contains(span)))
+            .any(|a| {
+                a.source
+                    .iter()
+                    .chain(&a.cue)
+                    .chain(&a.content)
+                    .any(|s| s.contains(span))
+            })
     };
     let words = |t: &usize| ctx.word(*t).chars().any(char::is_alphanumeric);
     tokens.filter(words).filter(|&t| !nested(t)).count() >= SHORTEST
@@ -52,7 +79,13 @@ fn says_something(voices: &Voices, attribution: &Attribution, tokens: std::ops::
 
 /// The span without quotation marks and white space at its ends.
 fn trim_marks(text: &str, span: Span) -> Span {
-    let mark = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '«' | '»' | '„' | ',');
+    let mark = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '"' | '“' | '”' | '‘' | '’' | '\'' | '«' | '»' | '„' | ','
+            )
+    };
     let words = span.of(text);
     let start = span.start + (words.len() - words.trim_start_matches(mark).len());
     let end = start + words.trim_matches(mark).len();

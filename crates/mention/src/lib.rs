@@ -133,7 +133,11 @@ impl Mentioner {
 /// the name of a place that acts stands for its government.
 fn settle_types(mentions: &mut Vec<Mention>) {
     let spans = |pick: &dyn Fn(&Mention) -> bool| -> Vec<Span> {
-        mentions.iter().filter(|m| pick(m)).map(|m| m.span).collect()
+        mentions
+            .iter()
+            .filter(|m| pick(m))
+            .map(|m| m.span)
+            .collect()
     };
     let times = spans(&|m| m.time().is_some());
     let places = spans(&|m| m.place().is_some() && m.found_by != "place/entity@1");
@@ -318,8 +322,15 @@ pub(crate) mod tests {
         let once = "The army of Chile said a defence ministry spokesman, Ivo Ban, saw 12 soldiers and two T-72 tanks, ";
         let time = |n: usize| {
             let text = once.repeat(n);
-            let block = Block { span: Span::new(0, text.len()).trim(&text), kind: BlockKind::Paragraph };
-            let article = Article { span: block.span, blocks: vec![block], ..article.clone() };
+            let block = Block {
+                span: Span::new(0, text.len()).trim(&text),
+                kind: BlockKind::Paragraph,
+            };
+            let article = Article {
+                span: block.span,
+                blocks: vec![block],
+                ..article.clone()
+            };
             let start = std::time::Instant::now();
             let found = Mentioner::new().mentions(&text, &article, &parsed).len();
             assert!(found >= 4 * n);
@@ -361,19 +372,36 @@ pub(crate) mod tests {
         let read = |text: &str| {
             let (article, _) = bare(text);
             let parsed = PIPELINE.parse_blocks(text, std::slice::from_ref(&(0..text.len())));
-            let context = Context { text, article: &article, parsed: &parsed, mentions: &[] };
+            let context = Context {
+                text,
+                article: &article,
+                parsed: &parsed,
+                mentions: &[],
+            };
             let all = 0..parsed.tokens.len();
             (side_of_words(&context, &all), role_of_words(&context, &all))
         };
         let some = |s: &str| Some(s.to_owned());
-        assert_eq!(read("2,300 Karabakh separatist troops"), (some("ARTSAKH"), Some("military")));
+        assert_eq!(
+            read("2,300 Karabakh separatist troops"),
+            (some("ARTSAKH"), Some("military"))
+        );
         assert_eq!(read("Chilean soldiers"), (some("CHL"), Some("military")));
         assert_eq!(read("six of its citizens"), (None, Some("civilian")));
-        assert_eq!(read("tens of thousands of Peruvians"), (some("PER"), Some("unspecified")));
+        assert_eq!(
+            read("tens of thousands of Peruvians"),
+            (some("PER"), Some("unspecified"))
+        );
         assert_eq!(read("104 military deaths"), (None, Some("military")));
-        assert_eq!(read("Chilean and Peruvian soldiers"), (some("CHL;PER"), Some("military")));
+        assert_eq!(
+            read("Chilean and Peruvian soldiers"),
+            (some("CHL;PER"), Some("military"))
+        );
         assert_eq!(read("the red door"), (None, None));
-        assert_eq!(role_of_noun("soldier").and_then(|r| r.affected), Some(Affected::Military));
+        assert_eq!(
+            role_of_noun("soldier").and_then(|r| r.affected),
+            Some(Affected::Military)
+        );
         assert!(role_of_noun("door").is_none());
     }
 }
