@@ -25,6 +25,7 @@ pub(crate) struct Cues {
     pub comments: Regex,
     pub links: Regex,
     pub closing: Regex,
+    pub foot: Regex,
     pub head: Regex,
     pub stamp: Regex,
     pub tail: Regex,
@@ -36,13 +37,14 @@ pub(crate) struct Cues {
     pub plea_more: Vec<String>,
 }
 
-const SCOPES: [&str; 15] = [
+const SCOPES: [&str; 16] = [
     "line",
     "start",
     "any",
     "comments",
     "links",
     "closing",
+    "foot",
     "head",
     "tail",
     "credit",
@@ -105,6 +107,7 @@ impl Cues {
             comments: regex("^", "comments", "$")?,
             links: regex("^", "links", "$")?,
             closing: regex("^", "closing", "$")?,
+            foot: regex("^", "foot", "(?: |$)")?,
             head: regex("^", "head", "(?: |$)")?,
             stamp: regex("(?:^| )", "stamp", "(?: |$)")?,
             tail: regex("^", "tail", "$")?,
@@ -325,7 +328,7 @@ mod tests {
              any\tjoin … group\tplea\n\
              credit\timage by <agency>\tcredit\n\
              agency\tNews Pool\tagency\n\
-             comments\tcomments\t\nlinks\tlinks\t\nclosing\tclose\t\nhead\thead\t\nstamp\tstamp\t\ntail\ttail\t\ncaption\tphoto\t\n",
+             comments\tcomments\t\nlinks\tlinks\t\nclosing\tclose\t\nfoot\tfiled\t\nhead\thead\t\nstamp\tstamp\t\ntail\ttail\t\ncaption\tphoto\t\n",
         )
         .unwrap();
         let plain = |words: &str| Plain::new(words, false).words;

@@ -2,7 +2,7 @@
 
 use crate::cues::{CUES, Plain};
 use crate::paragraphs::{ends_sentence, paragraphs, trim};
-use crate::unit::{Role, Unit, count_words, floor, is_name, is_quote};
+use crate::unit::{Role, Unit, around, count_words, date_in, floor, is_name, is_quote};
 use rashomon_model::{Article, Block, BlockKind, Capture, Page, Published};
 use rashomon_text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +79,8 @@ fn starts(text: &str, units: &mut [Unit]) -> Vec<usize> {
                 ..Read::default()
             };
         } else if read.section == Some(Role::Comments)
-            || read.section == Some(Role::Links) && matches!(role, Role::Short | Role::Item)
+            || read.section == Some(Role::Links)
+                && matches!(role, Role::Short | Role::Item | Role::Stamp)
         {
             units[i].leave_out();
             continue;
@@ -151,7 +152,7 @@ impl Read {
         let mut words = 0;
         for next in units[i + 1..].iter().take(12) {
             match next.role {
-                Role::Byline => signed |= after.is_empty(),
+                Role::Byline | Role::Stamp => signed |= after.is_empty(),
                 Role::Text => {
                     after.push(next);
                     words += next.words;
@@ -375,8 +376,17 @@ fn article(text: &str, units: &mut [Unit], given: Option<&str>) -> Option<Articl
             }
             let marked = i > 0 && units[i - 1].role == Role::Mark;
             match units[i].role {
+                // A date below the headline, or between the paragraphs, is the article's. One above
+                // the headline may be the day on which the page was looked at.
+                Role::Stamp if i < last && title.is_none_or(|t| t < i) => units[i].read_stamp(text),
                 Role::Short if marked => kinds[i] = BlockKind::Caption,
                 Role::Caption => kinds[i] = BlockKind::Caption,
+                Role::Short
+                    if i < first && title.is_some_and(|t| t < i) && is_byline(&units[i], text) =>
+                {
+                    byline = byline.or(Some(units[i].span));
+                    units[i].leave_out();
+                }
                 Role::Short if i < first => {
                     let name = is_name(units[i].body.of(text));
                     if units[i].words <= 3 || name && units[i].words <= 4 {
@@ -401,17 +411,15 @@ fn article(text: &str, units: &mut [Unit], given: Option<&str>) -> Option<Articl
         }
         drop_tail(text, units, last);
     }
-    let mut blocks = Vec::new();
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut begun = false;
     for (unit, &kind) in units.iter_mut().zip(&kinds) {
         if unit.body.is_empty() {
             continue;
         }
         // Before the first sentence stand stamps, the title once more, the dateline.
-        if blocks
-            .iter()
-            .all(|b: &Block| b.kind != BlockKind::Paragraph)
-            && kind == BlockKind::Paragraph
-        {
+        if !begun && kind == BlockKind::Paragraph && unit.role != Role::Stamp {
+            begun = true;
             let titled = blocks.iter().any(|b| b.kind == BlockKind::Title);
             blocks.extend(cut_head(text, unit, given, titled));
         }
@@ -530,6 +538,12 @@ fn drop_repeats(text: &str, units: &mut [Unit], title: usize) {
     }
 }
 
+/// The author's line below a headline, if it names none: "By our correspondent in Tarn".
+fn is_byline(unit: &Unit, text: &str) -> bool {
+    let by = unit.body.of(text).get(..3);
+    by.is_some_and(|w| w.eq_ignore_ascii_case("by ")) && unit.words <= 10
+}
+
 /// A crosshead: a few words or a question, alone between paragraphs.
 fn is_crosshead(text: &str, units: &[Unit], i: usize) -> bool {
     let unit = &units[i];
@@ -601,14 +615,14 @@ fn cut_head(text: &str, unit: &mut Unit, given: Option<&str>, mut titled: bool) 
                     span: span(0, before),
                     kind: BlockKind::Title,
                 });
-                unit.cut.extend(some(span(before, end)));
+                cut_stamp(text, span(before, end), unit, &mut blocks);
             } else {
-                unit.cut.extend(some(span(0, end)));
+                cut_stamp(text, span(0, end), unit, &mut blocks);
             }
             end
         } else if let Some(end) = stamp_end(body, &head) {
             let stamp = Span::new(unit.body.start, unit.body.start + end);
-            unit.cut.extend(some(trim(text, stamp)));
+            cut_stamp(text, trim(text, stamp), unit, &mut blocks);
             end
         } else {
             break;
@@ -624,6 +638,20 @@ fn cut_head(text: &str, unit: &mut Unit, given: Option<&str>, mut titled: bool) 
         unit.body = trim(text, Span::new(start + end, unit.body.end));
     }
     blocks
+}
+
+/// Cuts off a stamp: its date is read as a block of its own, so that no sentence runs on from it.
+fn cut_stamp(text: &str, stamp: Span, unit: &mut Unit, blocks: &mut Vec<Block>) {
+    match date_in(text, stamp) {
+        Some(date) => {
+            unit.cut.extend(around(text, stamp, date));
+            blocks.push(Block {
+                span: date,
+                kind: BlockKind::Paragraph,
+            });
+        }
+        None => unit.cut.extend(some(stamp)),
+    }
 }
 
 fn some(span: Span) -> Option<Span> {

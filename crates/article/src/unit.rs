@@ -3,6 +3,7 @@
 use crate::cues::{CUES, Plain};
 use crate::paragraphs::{ends_sentence, hangs, is_closing, item_mark, trim};
 use rashomon_text::Span;
+use rashomon_timex::{Base, scan_part};
 use std::collections::BTreeSet;
 
 /// What a paragraph is, by itself.
@@ -18,6 +19,8 @@ pub(crate) enum Role {
     Links,
     /// The author's line.
     Byline,
+    /// A line that only says when: a date, alone or with its label ("Published 4 October 2016").
+    Stamp,
     /// Words under a picture.
     Caption,
     /// A mark that a caption follows on the next line ("Image caption"); not the article.
@@ -50,6 +53,10 @@ pub(crate) struct Unit {
 const LONG: usize = 1500;
 /// Words above which no line is left out for a cue inside it.
 const MOST_OUT: usize = 60;
+/// Words of the longest button of a menu.
+const MOST_BUTTON: usize = 3;
+/// Bytes above which a line is no stamp.
+const MOST_STAMP: usize = 160;
 /// Words up to which a line without a full stop is a title, a crosshead or the like.
 pub(crate) const MOST_SHORT: usize = 25;
 
@@ -74,6 +81,20 @@ impl Unit {
         self.body = Span::new(self.span.end, self.span.end);
     }
 
+    /// Whether the line holds one date, with day and month.
+    fn stamp(&self, text: &str) -> bool {
+        self.span.len() <= MOST_STAMP && date_in(text, self.span).is_some()
+    }
+
+    /// Takes a stamp into the article: its date is read, its label is not.
+    pub(crate) fn read_stamp(&mut self, text: &str) {
+        if let Some(date) = date_in(text, self.span) {
+            self.cut = around(text, self.span, date);
+            self.body = date;
+            self.words = count_words(date.of(text));
+        }
+    }
+
     /// Turns what was to be read into something left out.
     pub(crate) fn leave_out(&mut self) {
         self.out(Role::Out);
@@ -84,7 +105,12 @@ impl Unit {
         if piece.len() <= LONG {
             let plain = Plain::new(piece, false);
             if let Some(role) = whole_line(piece, &plain) {
-                return self.out(role);
+                self.out(role);
+                // The words of the date itself are kept apart: they may turn out to be read.
+                if role == Role::Out && CUES.line.is_match(&plain.words) && self.stamp(text) {
+                    self.role = Role::Stamp;
+                }
+                return;
             }
             if self.caption(text) {
                 return;
@@ -212,6 +238,34 @@ impl Unit {
     }
 }
 
+/// Where the date of a stamp stands in it: the first day of a month, with what belongs to it.
+pub(crate) fn date_in(text: &str, stamp: Span) -> Option<Span> {
+    let dated = scan_part(text, stamp).into_iter().find(|found| {
+        matches!(
+            found.base,
+            Base::DayOrMonth(..)
+                | Base::Calendar {
+                    month: Some(_),
+                    day: Some(_),
+                    ..
+                }
+        )
+    })?;
+    Some(dated.span)
+}
+
+/// What is left of a span on both sides of a part of it.
+pub(crate) fn around(text: &str, whole: Span, part: Span) -> Vec<Span> {
+    [
+        Span::new(whole.start, part.start),
+        Span::new(part.end, whole.end),
+    ]
+    .into_iter()
+    .map(|side| trim(text, side))
+    .filter(|side| !side.is_empty())
+    .collect()
+}
+
 /// What a whole line is, where its words say that it is not the article.
 fn whole_line(piece: &str, plain: &Plain) -> Option<Role> {
     let words = plain.words.as_str();
@@ -239,12 +293,15 @@ fn whole_line(piece: &str, plain: &Plain) -> Option<Role> {
                 .is_some_and(|w| w.eq_ignore_ascii_case("by "));
             return Some(if by { Role::Byline } else { Role::Out });
         }
-        if is_bar(words) {
+        if is_bar(words) || is_menu(piece) {
             return Some(Role::Out);
         }
     }
     // A quotation may well begin with words that pages use.
     let spoken = piece.starts_with(is_quote);
+    if plain.len() <= MOST_OUT && !spoken && !ends_sentence(piece) && CUES.foot.is_match(words) {
+        return Some(Role::Closing);
+    }
     if plain.len() <= MOST_OUT && !spoken && first_words(words, &CUES.start, &CUES.any, piece) {
         let closing = words.starts_with('\u{1}') || words.starts_with("Copyright");
         return Some(if closing { Role::Closing } else { Role::Out });
@@ -295,16 +352,58 @@ fn is_out(sentence: &str, at_end: bool) -> bool {
         || at_end && sentence.starts_with(['(', '[']) && CUES.line.is_match(words)
 }
 
-/// Buttons of a share bar or a menu, and counters beside them.
+/// Buttons of a share bar or a menu ("Menu  Search  Log in"), and counters beside them.
 fn is_bar(words: &str) -> bool {
-    let mut any = false;
-    words.split(' ').all(|w| {
-        let known = CUES.bar.iter().any(|b| b.eq_ignore_ascii_case(w));
-        any |= known;
-        known
-            || w.bytes()
-                .all(|b| b.is_ascii_digit() || matches!(b, b'k' | b'K' | b'.' | b','))
-    }) && any
+    let words: Vec<&str> = words.split(' ').collect();
+    let known = |from: usize, len: usize| {
+        words.get(from..from + len).is_some_and(|button| {
+            CUES.bar.iter().any(|bar| {
+                bar.split(' ').count() == len
+                    && bar
+                        .split(' ')
+                        .zip(button)
+                        .all(|(a, b)| a.eq_ignore_ascii_case(b))
+            })
+        })
+    };
+    let counter = |word: &str| {
+        word.bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'k' | b'K' | b'.' | b','))
+    };
+    let (mut any, mut at) = (false, 0);
+    while let Some(word) = words.get(at) {
+        match (1..=MOST_BUTTON).rev().find(|&len| known(at, len)) {
+            Some(len) => {
+                any = true;
+                at += len;
+            }
+            None if counter(word) => at += 1,
+            None => return false,
+        }
+    }
+    any
+}
+
+/// A row of buttons, by the gaps between them: "World   Politics   Sport". Figures make it a table.
+fn is_menu(piece: &str) -> bool {
+    let figures = piece.contains(|c: char| c.is_ascii_digit());
+    if figures || ends_sentence(piece) || piece.starts_with('|') || piece.contains(is_quote) {
+        return false;
+    }
+    let buttons: Vec<&str> = piece
+        .split(['\t', '|', '•', '·'])
+        .flat_map(|part| part.split("  "))
+        .map(str::trim)
+        .filter(|button| !button.is_empty())
+        .collect();
+    buttons.len() >= 3
+        && buttons
+            .iter()
+            .all(|button| count_words(button) <= MOST_BUTTON && is_name(first_word(button)))
+}
+
+fn first_word(words: &str) -> &str {
+    words.split_whitespace().next().unwrap_or_default()
 }
 
 /// A plea: "we", and three of the words that pleas are made of, two of which are of no other trade.
