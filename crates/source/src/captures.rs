@@ -23,6 +23,7 @@ pub fn captures<P: Into<PathBuf>>(
         walk: None,
         lines: None,
         whole: None,
+        origin: None,
         options,
     }
 }
@@ -40,6 +41,8 @@ pub struct Captures {
     lines: Option<Lines>,
     /// What an input that is one document gave.
     whole: Option<Outcome>,
+    /// The input that was opened last.
+    origin: Option<String>,
     options: Options,
 }
 
@@ -64,6 +67,13 @@ impl Captures {
         captures
     }
 
+    /// Where the last document or error came from, for messages about it: the file (or `standard
+    /// input`) and, in a file of JSON lines, the line, counted from 1. None before the first one.
+    pub fn position(&self) -> Option<(&str, Option<u64>)> {
+        let origin = self.origin.as_deref()?;
+        Some((origin, self.lines.as_ref().map(|lines| lines.line)))
+    }
+
     /// Begins the next input; `false` when there is none.
     fn advance(&mut self) -> bool {
         if let Some(walk) = &mut self.walk {
@@ -77,6 +87,7 @@ impl Captures {
                     let path = error.path().unwrap_or(Path::new("folder"));
                     let origin = path.display().to_string();
                     self.whole = Some(Err(fail(&origin, None, Problem::Walk(error.to_string()))));
+                    self.origin = Some(origin);
                 }
             }
             return true;
@@ -96,6 +107,7 @@ impl Captures {
     }
 
     fn open_file(&mut self, path: &Path) {
+        self.origin = Some(path.display().to_string());
         match File::open(path) {
             Ok(file) => self.open(&path.display().to_string(), Some(path), Box::new(file)),
             Err(error) => {
@@ -107,6 +119,7 @@ impl Captures {
 
     /// Reads an input as far as its format asks: a text wholly, JSON lines as they are asked for.
     fn open(&mut self, origin: &str, path: Option<&Path>, reader: Box<dyn Read + Send>) {
+        self.origin = Some(origin.to_owned());
         let mut reader = BufReader::with_capacity(64 << 10, reader);
         let head = match reader.fill_buf() {
             Ok(head) => head,
@@ -301,5 +314,39 @@ fn fail(origin: &str, line: Option<u64>, problem: Problem) -> SourceError {
         origin: origin.to_owned(),
         line,
         problem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_position_names_file_and_line_of_the_last_document() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(
+            path("a.jsonl"),
+            "{\"text\": \"One.\"}\n\nnone\n{\"text\": \"Two.\"}\n",
+        )
+        .unwrap();
+        std::fs::write(path("b.txt"), "Three.\n").unwrap();
+        let names = ["a.jsonl", "b.txt", "c.txt"].map(path);
+        let mut inputs = captures(&names, Options::default());
+        assert_eq!(inputs.position(), None);
+        let mut found = Vec::new();
+        while let Some(outcome) = inputs.next() {
+            let (origin, line) = inputs.position().unwrap();
+            found.push((outcome.is_ok(), origin.to_owned(), line));
+        }
+        let [a, b, c] = names.map(|name| name.display().to_string());
+        let expected = [
+            (true, a.clone(), Some(1)),
+            (false, a.clone(), Some(3)),
+            (true, a, Some(4)),
+            (true, b, None),
+            (false, c, None),
+        ];
+        assert_eq!(found, expected);
     }
 }
