@@ -18,6 +18,18 @@ import tempfile
 MARGIN = 0.005
 
 
+def score(scorer, program, corpora):
+    """Runs the scorer on each corpus: name of the figure → (value, number of cases), in the scorer's order."""
+    command = f"{program} read --input-format jsonl --format jsonl -"
+    figures = {}
+    for corpus in corpora:
+        with tempfile.NamedTemporaryFile("r", suffix=".json") as out:
+            run = [sys.executable, scorer, corpus, "--run", command, "--json", out.name]
+            subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
+            figures.update({row["name"]: (row["value"], row["n"]) for row in json.load(out)})
+    return figures
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scorer", required=True)
@@ -27,13 +39,8 @@ def main():
     args = parser.parse_args()
     with open(args.floors, encoding="utf8") as f:
         floors = json.load(f)
-    command = f"{args.program} read --input-format jsonl --format jsonl -"
-    figures = {}
-    for corpus in floors["corpora"]:
-        with tempfile.NamedTemporaryFile("r", suffix=".json") as out:
-            run = [sys.executable, args.scorer, corpus, "--run", command, "--json", out.name]
-            subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
-            figures.update({row["name"]: row["value"] for row in json.load(out)})
+    scored = score(args.scorer, args.program, floors["corpora"])
+    figures = {name: value for name, (value, _) in scored.items()}
     below = []
     for name, value in sorted(figures.items()):
         floor = floors["floors"].get(name)
