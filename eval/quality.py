@@ -114,7 +114,7 @@ def main():
         for fault in found:
             print(fault)
         if found:
-            sys.exit(f"{args.page.name} does not go with {args.floors.name}: write it anew with\n  {COMMAND}")
+            sys.exit(f"{args.page.name} does not go with {args.floors.name}: write it anew with\n  {COMMAND}\n(without arguments where only floors changed)")
         return
     if bool(args.scorer) != bool(args.program):
         parser.error("--scorer and --program go together")
