@@ -220,6 +220,7 @@ struct Organisation {
 #[derive(Debug, Clone)]
 struct Generic {
     side: usize,
+    /// In both numbers, folded.
     nouns: Vec<Box<str>>,
     context: Vec<Box<str>>,
     term: Term,
@@ -373,7 +374,10 @@ impl ActorFinder {
             }
             parts(adjectives).for_each(|phrase| add(phrase, How::Modifier));
             parts(people).for_each(|phrase| add(phrase, How::People));
-            let nouns: Vec<Box<str>> = parts(generic).map(|noun| fold(noun).into()).collect();
+            let nouns: Vec<Box<str>> = parts(generic)
+                .map(|noun| fold(noun).to_string())
+                .flat_map(|noun| [plural(&noun).into(), noun.into()])
+                .collect();
             if !nouns.is_empty() {
                 self.generics.push(Generic {
                     side,
@@ -1697,10 +1701,7 @@ impl<'a> Scene<'a> {
         let named = |state: &str| self.finder.side(state).map_or(0, |s| self.counts[s]);
         let mut best: Option<(usize, usize)> = None;
         for generic in &self.finder.generics {
-            if !generic
-                .nouns
-                .iter()
-                .any(|n| **n == *noun || plural(n) == noun)
+            if !generic.nouns.iter().any(|n| **n == *noun)
                 || !generic.term.holds(self.day)
                 || (!among.is_empty() && !generic.context.iter().any(|c| among.contains(c)))
             {
