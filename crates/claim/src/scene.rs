@@ -520,21 +520,27 @@ impl<'a> Scene<'a> {
         let ctx = self.ctx;
         let mut best: Option<(usize, &'static str)> = None;
         let mut behind = range.start;
+        let is = |word: &str, t: usize, lemma: &str| match word.strip_suffix('*') {
+            Some(stem) => lemma.starts_with(stem),
+            None => lemma == word || ctx.word(t).eq_ignore_ascii_case(word),
+        };
         for t in range.clone() {
             // "suicide bomber" is no bomber.
             if t < behind {
                 continue;
             }
+            // Most words begin no phrase: one lower-cased lemma a token settles that.
+            let lemma = ctx.lemma(t).to_lowercase();
             for (words, method) in &self.lexicon.methods {
-                if words.iter().enumerate().all(|(i, word)| {
-                    t + i < range.end && {
-                        let lemma = ctx.lemma(t + i).to_lowercase();
-                        match word.strip_suffix('*') {
-                            Some(stem) => lemma.starts_with(stem),
-                            None => lemma == *word || ctx.word(t + i).eq_ignore_ascii_case(word),
-                        }
-                    }
-                }) {
+                let Some((first, rest)) = words.split_first() else {
+                    continue;
+                };
+                if is(first, t, &lemma)
+                    && rest
+                        .iter()
+                        .zip(t + 1..)
+                        .all(|(word, t)| t < range.end && is(word, t, &ctx.lemma(t).to_lowercase()))
+                {
                     let distance = t.abs_diff(near);
                     if best.is_none_or(|(d, _)| distance < d) {
                         best = Some((distance, method));
