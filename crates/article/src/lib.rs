@@ -22,6 +22,7 @@
 
 mod cues;
 pub mod date;
+mod given;
 mod page;
 mod paragraphs;
 mod unit;
@@ -39,7 +40,11 @@ const NEIGHBOURS: usize = 8;
 /// A date that came with the capture wins over what the text says. Takes time linear in the text and
 /// never fails.
 pub fn page(capture: &Capture) -> Page {
-    let mut page = page::articles(capture);
+    let mut page = if capture.blocks.is_empty() {
+        page::articles(capture)
+    } else {
+        given::article(capture)
+    };
     let few = page.articles.len() <= NEIGHBOURS;
     let spans = |article: &Article| article.blocks.iter().map(|b| b.span).collect::<Vec<Span>>();
     for i in 0..page.articles.len() {

@@ -202,6 +202,12 @@ pub enum InputFormat {
     Text,
     /// Each line is one report.
     Jsonl,
+    /// Each input is an HTML page.
+    Html,
+    /// Each entry of an RSS, Atom or JSON feed is one report.
+    Feed,
+    /// Each HTML page of an archive of the web is one report.
+    Warc,
 }
 
 /// When to use colour.

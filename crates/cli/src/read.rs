@@ -95,6 +95,9 @@ pub fn each<U: Send>(
             InputFormat::Auto => None,
             InputFormat::Text => Some(Format::Text),
             InputFormat::Jsonl => Some(Format::JsonLines),
+            InputFormat::Html => Some(Format::Html),
+            InputFormat::Feed => Some(Format::Feed),
+            InputFormat::Warc => Some(Format::Warc),
         },
         ..Options::default()
     };

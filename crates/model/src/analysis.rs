@@ -3,6 +3,7 @@
 use crate::claim::Args;
 use crate::{
     Article, Attribution, AttributionId, Claim, ClaimId, Mention, MentionId, Published, Relation,
+    SourceMap,
 };
 use rashomon_text::{CodePoints, Span};
 use schemars::JsonSchema;
@@ -54,9 +55,15 @@ pub struct Document {
     pub language: Option<String>,
     /// When it was published.
     pub published: Published,
+    /// When it was captured (RFC 3339), where an archive says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<String>,
     /// The text that all spans count in; left out on request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Where the text stands in the page that it was extracted from; only for HTML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_map: Option<SourceMap>,
 }
 
 /// An article of the report.
@@ -188,6 +195,10 @@ impl Analysis {
 
     fn for_each_span(&mut self, mut f: impl FnMut(&mut Span)) {
         self.document.published.evidence.iter_mut().for_each(&mut f);
+        if let Some(map) = &mut self.document.source_map {
+            // Only the text's side: the page's side counts bytes of the page.
+            map.ranges.iter_mut().for_each(|range| f(&mut range.span));
+        }
         for article in &mut self.articles {
             f(&mut article.span);
             article.published.evidence.iter_mut().for_each(&mut f);

@@ -22,8 +22,63 @@ pub struct Capture {
     pub byline: Option<String>,
     /// The text. It never changes; every span counts in it.
     pub text: String,
+    /// When it was captured (RFC 3339), where an archive says so. It may be long after publication.
+    pub captured: Option<String>,
+    /// The pieces of the text, where its source marks them up (an HTML page): one article, whose
+    /// paragraphs need not be guessed. Empty otherwise.
+    pub blocks: Vec<Block>,
+    /// Where the text stands in the bytes that it was extracted from, where it was.
+    pub source_map: Option<SourceMap>,
     /// What was noticed while decoding.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The way from an extracted text back to the page that it was taken from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceMap {
+    /// `sha256:` and the hash of the page's bytes: those of an HTML file without its compression,
+    /// of a response's body in an archive, of the content of a feed's entry in UTF-8.
+    pub id: String,
+    /// How many bytes it has.
+    pub length: usize,
+    /// The encoding in which the bytes are read: `UTF-8`, `windows-1252`.
+    pub encoding: String,
+    /// What is known, in order of the text; white space between the ranges, and what the page says
+    /// only in its metadata, has no range.
+    pub ranges: Vec<SourceRange>,
+}
+
+/// A piece of the text and its bytes: read in the page's encoding, and with character references
+/// (`&amp;`) resolved, they are the very characters of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceRange {
+    /// The piece of the text.
+    #[serde(flatten)]
+    pub span: Span,
+    /// The bytes of the page.
+    pub bytes: Span,
+}
+
+impl SourceMap {
+    /// The bytes from where a piece of the text begins to where it ends on the page; `None` where
+    /// nothing of it is known. Spans count bytes of the text. A piece of which the page has only a
+    /// part gives that part; the bytes may hold tags.
+    pub fn bytes(&self, span: Span) -> Option<Span> {
+        let first = self.ranges.partition_point(|r| r.span.end <= span.start);
+        let inside = self.ranges[first..].iter();
+        inside
+            .take_while(|r| r.span.start < span.end)
+            .map(|range| {
+                // Where both have the same length the text stands there as it is.
+                if range.span.len() != range.bytes.len() {
+                    return range.bytes;
+                }
+                let from = span.start.saturating_sub(range.span.start);
+                let to = range.span.end.saturating_sub(span.end);
+                Span::new(range.bytes.start + from, range.bytes.end - to)
+            })
+            .reduce(Span::cover)
+    }
 }
 
 /// What a capture's text holds: articles, and lines that belong to none.

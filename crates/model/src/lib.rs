@@ -11,7 +11,9 @@ mod ids;
 mod mention;
 
 pub use analysis::{Analysis, ArticleRecord, Diagnostic, Document, Part, SCHEMA};
-pub use article::{Article, Basis, Block, BlockKind, Capture, Page, Published};
+pub use article::{
+    Article, Basis, Block, BlockKind, Capture, Page, Published, SourceMap, SourceRange,
+};
 pub use claim::{
     Access, Agreement, Args, Attack, Casualties, Claim, Codes, Control, Count, Deployment,
     Diplomacy, Displacement, EquipmentLoss, Link, Modality, Polarity, Relation, RelationType,

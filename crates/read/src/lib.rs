@@ -147,6 +147,8 @@ fn document(capture: &Capture, first: Option<&Article>) -> Document {
         byline: capture.byline.clone().or_else(byline),
         language: None,
         published: first.map(|a| a.published.clone()).unwrap_or_default(),
+        captured: capture.captured.clone(),
         text: Some(capture.text.clone()),
+        source_map: capture.source_map.clone(),
     }
 }

@@ -1,8 +1,9 @@
 //! The walk over the inputs, one document at a time.
 
+use crate::compressed::{decompressed, uncompressed};
 use crate::decode::{decode, decode_text};
 use crate::format::binary_kind;
-use crate::{Format, Options, Problem, Record, SourceError, text_id};
+use crate::{Format, Options, Problem, Record, SourceError, feed, html, text_id, warc};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use rashomon_model::Capture;
 use std::ffi::OsStr;
@@ -21,7 +22,7 @@ pub fn captures<P: Into<PathBuf>>(
     Captures {
         inputs: inputs.into_iter(),
         walk: None,
-        lines: None,
+        stream: None,
         whole: None,
         origin: None,
         options,
@@ -37,13 +38,20 @@ type Outcome = Result<Capture, SourceError>;
 pub struct Captures {
     inputs: std::vec::IntoIter<PathBuf>,
     walk: Option<Walk>,
-    /// An input of JSON lines that is being read.
-    lines: Option<Lines>,
+    /// An input of many documents that is being read.
+    stream: Option<Stream>,
     /// What an input that is one document gave.
     whole: Option<Outcome>,
     /// The input that was opened last.
     origin: Option<String>,
     options: Options,
+}
+
+/// An input of many documents.
+enum Stream {
+    Lines(Lines),
+    /// A feed or an archive.
+    Records(Box<dyn Iterator<Item = Outcome> + Send>),
 }
 
 /// A reader of JSON lines and where it stands.
@@ -53,6 +61,7 @@ struct Lines {
     line: u64,
     /// Whether a line was found that is not blank.
     found: bool,
+    limit: usize,
 }
 
 impl Captures {
@@ -71,7 +80,11 @@ impl Captures {
     /// input`) and, in a file of JSON lines, the line, counted from 1. None before the first one.
     pub fn position(&self) -> Option<(&str, Option<u64>)> {
         let origin = self.origin.as_deref()?;
-        Some((origin, self.lines.as_ref().map(|lines| lines.line)))
+        let line = match &self.stream {
+            Some(Stream::Lines(lines)) => Some(lines.line),
+            _ => None,
+        };
+        Some((origin, line))
     }
 
     /// Begins the next input; `false` when there is none.
@@ -120,7 +133,13 @@ impl Captures {
     /// Reads an input as far as its format asks: a text wholly, JSON lines as they are asked for.
     fn open(&mut self, origin: &str, path: Option<&Path>, reader: Box<dyn Read + Send>) {
         self.origin = Some(origin.to_owned());
-        let mut reader = BufReader::with_capacity(64 << 10, reader);
+        let mut reader = match decompressed(reader) {
+            Ok(reader) => reader,
+            Err(problem) => {
+                self.whole = Some(Err(fail(origin, None, problem)));
+                return;
+            }
+        };
         let head = match reader.fill_buf() {
             Ok(head) => head,
             Err(error) => {
@@ -135,18 +154,46 @@ impl Captures {
         let format = self
             .options
             .format
-            .or_else(|| path.and_then(Format::of_name))
+            .or_else(|| Format::of_mark(head))
+            .or_else(|| path.and_then(|path| Format::of_name(&uncompressed(path))))
             .unwrap_or_else(|| Format::of_content(head));
+        let limit = self.options.max_bytes;
         match format {
-            Format::Text => {
+            Format::Text | Format::Html => {
+                let read = match format {
+                    Format::Html => |bytes: &[u8]| html::page(bytes, html::Known::default()),
+                    _ => text,
+                };
                 self.whole = Some(
-                    whole(reader, self.options.max_bytes)
+                    all(reader, limit)
+                        .and_then(|bytes| read(&bytes))
                         .map(|capture| Capture {
                             uri: path.map(|p| p.display().to_string()),
                             ..capture
                         })
                         .map_err(|problem| fail(origin, None, problem)),
                 );
+            }
+            Format::Feed => match all(reader, limit).and_then(|bytes| feed::entries(&bytes)) {
+                Ok(entries) => {
+                    let origin = origin.to_owned();
+                    let entries = entries.into_iter().zip(1..);
+                    self.stream = Some(Stream::Records(Box::new(entries.map(
+                        move |(entry, record)| {
+                            entry.map_err(|problem| fail_record(&origin, record, problem))
+                        },
+                    ))));
+                }
+                Err(problem) => self.whole = Some(Err(fail(origin, None, problem))),
+            },
+            Format::Warc => {
+                let origin = origin.to_owned();
+                let pages = warc::Pages::new(reader, limit);
+                self.stream = Some(Stream::Records(Box::new(pages.map(
+                    move |(record, page)| {
+                        page.map_err(|problem| fail_record(&origin, record, problem))
+                    },
+                ))));
             }
             Format::JsonLines => {
                 // UTF-16 with a byte-order mark is turned to UTF-8 on the way; other bytes pass
@@ -156,12 +203,13 @@ impl Captures {
                     .utf8_passthru(true)
                     .strip_bom(true)
                     .build(reader);
-                self.lines = Some(Lines {
+                self.stream = Some(Stream::Lines(Lines {
                     origin: origin.to_owned(),
                     reader: Box::new(BufReader::with_capacity(64 << 10, decoded)),
                     line: 0,
                     found: false,
-                });
+                    limit,
+                }));
             }
         }
     }
@@ -175,10 +223,14 @@ impl Iterator for Captures {
             if let Some(outcome) = self.whole.take() {
                 return Some(outcome);
             }
-            if let Some(lines) = &mut self.lines {
-                match lines.next(self.options.max_bytes) {
+            if let Some(stream) = &mut self.stream {
+                let next = match stream {
+                    Stream::Lines(lines) => lines.next(),
+                    Stream::Records(records) => records.next(),
+                };
+                match next {
                     Some(outcome) => return Some(outcome),
-                    None => self.lines = None,
+                    None => self.stream = None,
                 }
             } else if !self.advance() {
                 return None;
@@ -187,8 +239,11 @@ impl Iterator for Captures {
     }
 }
 
-impl Lines {
-    fn next(&mut self, limit: usize) -> Option<Outcome> {
+impl Iterator for Lines {
+    type Item = Outcome;
+
+    fn next(&mut self) -> Option<Outcome> {
+        let limit = self.limit;
         let mut bytes = Vec::new();
         loop {
             bytes.clear();
@@ -221,7 +276,9 @@ impl Lines {
             }
         }
     }
+}
 
+impl Lines {
     fn fail(&self, problem: Problem) -> SourceError {
         fail(&self.origin, Some(self.line), problem)
     }
@@ -245,8 +302,8 @@ fn json(bytes: &[u8]) -> Result<Capture, Problem> {
     Ok(capture)
 }
 
-/// An input that is one document.
-fn whole(reader: impl Read, limit: usize) -> Result<Capture, Problem> {
+/// All bytes of an input.
+fn all(reader: impl Read, limit: usize) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     reader
@@ -256,7 +313,12 @@ fn whole(reader: impl Read, limit: usize) -> Result<Capture, Problem> {
     if bytes.len() > limit {
         return Err(Problem::TooLong { limit });
     }
-    let decoded = decode(&bytes).map_err(Problem::Binary)?;
+    Ok(bytes)
+}
+
+/// An input that is one document of plain text.
+fn text(bytes: &[u8]) -> Result<Capture, Problem> {
+    let decoded = decode(bytes).map_err(Problem::Binary)?;
     if decoded.text.trim().is_empty() {
         return Err(Problem::Empty);
     }
@@ -313,7 +375,15 @@ fn fail(origin: &str, line: Option<u64>, problem: Problem) -> SourceError {
     SourceError {
         origin: origin.to_owned(),
         line,
+        record: None,
         problem,
+    }
+}
+
+fn fail_record(origin: &str, record: u64, problem: Problem) -> SourceError {
+    SourceError {
+        record: Some(record),
+        ..fail(origin, None, problem)
     }
 }
 

@@ -42,6 +42,53 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, &'static str> {
     Ok(decode_text(bytes))
 }
 
+/// A decoded page, with the encoding itself.
+pub(crate) struct DecodedPage {
+    pub text: String,
+    pub encoding: &'static Encoding,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Decodes an HTML page: as [`decode`] does where the bytes tell, and otherwise by the encoding that
+/// its transport or the page itself names.
+pub(crate) fn decode_page(
+    bytes: &[u8],
+    charset: Option<&str>,
+) -> Result<DecodedPage, &'static str> {
+    let named = || {
+        let head = &bytes[..bytes.len().min(4096)];
+        charset
+            .and_then(|name| Encoding::for_label(name.as_bytes()))
+            .or_else(|| declared(head))
+            // What names itself in ASCII is not written in two bytes a letter.
+            .filter(|e| e.is_ascii_compatible() && *e != UTF_8)
+    };
+    let unmarked = Encoding::for_bom(bytes).is_none() && str::from_utf8(bytes).is_err();
+    let decoded = match named().filter(|_| unmarked) {
+        Some(encoding) => decode_as(encoding, bytes, false),
+        None => decode(bytes)?,
+    };
+    Ok(DecodedPage {
+        encoding: Encoding::for_label(decoded.encoding.as_bytes()).unwrap_or(UTF_8),
+        text: decoded.text,
+        diagnostics: decoded.diagnostics,
+    })
+}
+
+/// The encoding that a page names at its head: `<meta charset=…>`, `content="text/html; charset=…"`.
+fn declared(head: &[u8]) -> Option<&'static Encoding> {
+    let at = memchr::memmem::find(&head.to_ascii_lowercase(), b"charset=")?;
+    let label = head[at + 8..].trim_ascii_start();
+    let label = label
+        .strip_prefix(b"\"")
+        .or_else(|| label.strip_prefix(b"'"))
+        .unwrap_or(label);
+    let end = label
+        .iter()
+        .position(|b| !b.is_ascii_alphanumeric() && !b"-_:.".contains(b))?;
+    Encoding::for_label(&label[..end])
+}
+
 /// Decodes bytes that are known to be text in some superset of ASCII.
 pub(crate) fn decode_text(bytes: &[u8]) -> Decoded {
     if let Ok(text) = str::from_utf8(bytes) {

@@ -9,6 +9,8 @@ pub struct SourceError {
     pub origin: String,
     /// The line, counted from one, where the input has lines that are documents.
     pub line: Option<u64>,
+    /// The record, counted from one, where the input is an archive of the web.
+    pub record: Option<u64>,
     /// What was wrong.
     pub problem: Problem,
 }
@@ -30,6 +32,10 @@ pub enum Problem {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// A page, or an entry of a feed, without a text.
+    NoText,
+    /// A feed or an archive that is not what it should be: what is wrong with it.
+    Broken(String),
     /// A line that is not the JSON object it should be: what is wrong with it.
     Json(String),
 }
@@ -40,15 +46,22 @@ impl fmt::Display for SourceError {
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
+        if let Some(record) = self.record {
+            write!(f, ", record {record}")?;
+        }
         f.write_str(": ")?;
         match &self.problem {
             Problem::Io(error) => write!(f, "cannot be read: {error}"),
             Problem::Walk(error) => write!(f, "cannot be walked: {error}"),
             Problem::Binary(kind) => write!(
                 f,
-                "is {kind}, not text: save it as plain text (.txt) or JSON lines (.jsonl)"
+                "is {kind}, not text: save it as plain text (.txt), HTML or JSON lines (.jsonl)"
             ),
             Problem::Empty => f.write_str("is empty: leave it out, or give it a text"),
+            Problem::NoText => {
+                f.write_str("holds no text: leave it out, or save the article alone")
+            }
+            Problem::Broken(what) => write!(f, "{what}: fetch it again, or leave it out"),
             Problem::TooLong { limit } => write!(
                 f,
                 "is longer than {limit} bytes, the most that one document may have: split it, or raise the limit"

@@ -1,4 +1,5 @@
-//! Files, folders, JSON lines and standard input, decoded to [`Capture`]s.
+//! Files, folders and standard input, decoded to [`Capture`]s: plain text, JSON lines, HTML pages,
+//! feeds and archives of the web, as they are or compressed (gzip, Zstandard). Nothing is fetched.
 //!
 //! [`captures`] is where to begin: it walks the inputs one document at a time and never holds more
 //! than one. What cannot be read comes out as a [`SourceError`] that names file and line, and the
@@ -15,12 +16,16 @@
 //! ```
 
 mod captures;
+mod compressed;
 pub mod date;
 mod decode;
 mod error;
+mod feed;
 mod format;
+mod html;
 mod language;
 mod record;
+mod warc;
 
 pub use captures::{Captures, captures};
 pub use decode::{Decoded, decode};
@@ -37,8 +42,8 @@ use sha2::{Digest, Sha256};
 pub struct Options {
     /// The format of every input; `None` finds it by name and content.
     pub format: Option<Format>,
-    /// The most bytes that one document, or one line of JSON, may have. A longer one is an error
-    /// and is not held in memory.
+    /// The most bytes that one document, one line of JSON or one feed may have, after decompression.
+    /// A longer one is an error and is not held in memory.
     pub max_bytes: usize,
 }
 
@@ -58,10 +63,14 @@ impl Default for Options {
 
 /// The id of a text that has none: `sha256:` and the hash of its UTF-8 bytes in lower-case hex.
 pub fn text_id(text: &str) -> String {
+    bytes_id(text.as_bytes())
+}
+
+fn bytes_id(bytes: &[u8]) -> String {
     use std::fmt::Write;
     let mut id = String::with_capacity(71);
     id.push_str("sha256:");
-    for byte in Sha256::digest(text.as_bytes()) {
+    for byte in Sha256::digest(bytes) {
         let _ = write!(id, "{byte:02x}");
     }
     id

@@ -106,6 +106,7 @@ impl Record {
             byline,
             text,
             diagnostics,
+            ..Capture::default()
         })
     }
 }

@@ -56,7 +56,7 @@ fn a_folder_is_read_in_order_of_names_and_bad_files_stop_nothing() {
             "2.jsonl:3: has a number where `text` should be a string: write one object a line, such as {\"id\": \"1\", \"text\": \"…\"}",
             "Fourth.",
             "c.txt: is empty: leave it out, or give it a text",
-            "d.png: is a PNG image, not text: save it as plain text (.txt) or JSON lines (.jsonl)",
+            "d.png: is a PNG image, not text: save it as plain text (.txt), HTML or JSON lines (.jsonl)",
             "Last.",
         ]
     );
