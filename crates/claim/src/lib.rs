@@ -22,6 +22,7 @@ use draft::Draft;
 use lexicon::Lexicon;
 use rashomon_mention::Context;
 use rashomon_model::{Args, Attribution, Claim, ClaimId, Modality, Relation, Statement};
+use rashomon_text::Span;
 use scene::Scene;
 use voice::{Voice, Voices, settle, stance};
 
@@ -84,23 +85,33 @@ impl Claimer {
         let mut statements = Vec::new();
         statement::find(&voices, &drafts, &mut statements);
         codes::find(&scene, &drafts, &mut statements);
-        for draft in &statements {
-            let said_by = match draft.attribution {
-                Some(id) => attributions.get(id.0),
-                None => voices.innermost(ctx.token_span(draft.trigger)),
-            };
+        let (spoken, coded): (Vec<_>, Vec<_>) =
+            statements.iter().partition(|d| d.attribution.is_some());
+        for draft in spoken {
+            let said_by = draft.attribution.and_then(|id| attributions.get(id.0));
             // A denial that only points back becomes a claim with what it denies.
             if said_by.is_none_or(|a| !voice::denies(&a.act) || !denial::points_back(&scene, a)) {
-                speak(&scene, draft, &voices.of(said_by), &mut claims, &mut edges);
+                let voices = voices.of(said_by);
+                speak(&scene, draft, &voices, &mut claims, &mut edges);
             }
         }
-        for answer in denial::answers(&scene, &claims) {
+        let answers = denial::answers(&scene, &claims);
+        for answer in &answers {
             for voice in &answer.voices {
                 edges.push((claims.len(), answer.to));
                 let mut denied = claim(&scene, &answer.draft, voice);
                 denied.polarity = rashomon_model::Polarity::Denied;
                 denied.modality = Modality::Actual;
                 claims.push(denied);
+            }
+        }
+        // What a denial says is not told again in the reporter's voice.
+        let told = |span: Span| answers.iter().any(|a| a.draft.span.contains(span));
+        for draft in coded {
+            let trigger = ctx.token_span(draft.trigger);
+            if !told(trigger) {
+                let voices = voices.of(voices.innermost(trigger));
+                speak(&scene, draft, &voices, &mut claims, &mut edges);
             }
         }
         let (mut claims, edges) = in_order(claims, edges);
