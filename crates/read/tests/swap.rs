@@ -492,6 +492,11 @@ const PARSED_OTHERWISE: &[Exception] = &[
         words: "An Armenian Su-25 was shot down on Tuesday by a Turkish F-16",
         why: "'An Azerbaijani' and 'Su-25' are taken for two subjects",
     },
+    Exception {
+        report: "highland-voice-2020-09-30",
+        words: "Azerbaijan also denied the claim",
+        why: "the denial takes over the figure of the claim above",
+    },
 ];
 
 #[test]
