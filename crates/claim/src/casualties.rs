@@ -20,6 +20,20 @@ struct Hit<'a> {
     how: &'static str,
 }
 
+impl<'a> Hit<'a> {
+    /// A hit that names neither who lost them nor who did it.
+    fn new(trigger: usize, rule: &'a Trigger, victims: usize, how: &'static str) -> Self {
+        Hit {
+            trigger,
+            rule,
+            victims,
+            owner: None,
+            actor: None,
+            how,
+        }
+    }
+}
+
 /// The claims of casualties in the article.
 pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     let ctx = scene.ctx;
@@ -209,28 +223,14 @@ fn hits<'a>(scene: &Scene<'a>, figure: usize, counted: usize, span: Span) -> Vec
             if let Some(rule) = trigger_at(scene, noun, Pos::Noun, &["head"])
                 && lost(scene, noun)
             {
-                found.push(Hit {
-                    trigger: noun,
-                    rule,
-                    victims,
-                    owner: None,
-                    actor: None,
-                    how: "lives-of",
-                });
+                found.push(Hit::new(noun, rule, victims, "lives-of"));
                 return found;
             }
         }
         // "the toll rose to 12", "put the death toll at 16", "the number of dead stood at 20".
         let article = matches!(ctx.word(figure).to_lowercase().as_str(), "a" | "an");
         if !article && let Some((noun, rule)) = toll_above(scene, phrase_head) {
-            found.push(Hit {
-                trigger: noun,
-                rule,
-                victims,
-                owner: None,
-                actor: None,
-                how: "toll",
-            });
+            found.push(Hit::new(noun, rule, victims, "toll"));
             return found;
         }
     }
@@ -451,28 +451,14 @@ fn by_verb<'a>(scene: &Scene<'a>, head: usize, victims: usize) -> Option<Hit<'a>
             && matches!(&*ctx.token(verb).tag, "VBN" | "VBD")
             && !has_aux(scene, verb)
         {
-            return Some(Hit {
-                trigger: verb,
-                rule,
-                victims,
-                owner: None,
-                actor: None,
-                how: "headline",
-            });
+            return Some(Hit::new(verb, rule, victims, "headline"));
         }
     }
     if let Some(rule) = verb_rules(&["subject"])
         && (is_subject || ctx.has_dep(at, &["nsubjpass"]))
         && (rule.lemma != "fall" || falls(scene, verb))
     {
-        return Some(Hit {
-            trigger: verb,
-            rule,
-            victims,
-            owner: None,
-            actor: None,
-            how: "subject",
-        });
+        return Some(Hit::new(verb, rule, victims, "subject"));
     }
     if let Some(rule) = verb_rules(&["lose"])
         && is_object
@@ -551,14 +537,7 @@ fn nearby<'a>(scene: &Scene<'a>, span: Span, victims: usize) -> Option<Hit<'a>> 
             break;
         }
         if let Some(rule) = trigger_at(scene, t, Pos::Adj, &["state"]) {
-            return Some(Hit {
-                trigger: t,
-                rule,
-                victims,
-                owner: None,
-                actor: None,
-                how: "beside",
-            });
+            return Some(Hit::new(t, rule, victims, "beside"));
         }
         let verb =
             trigger_at(scene, t, Pos::Verb, &["patient", "subject"]).filter(|_| ctx.is_verb(t));

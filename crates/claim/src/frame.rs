@@ -17,8 +17,6 @@ pub struct Frame {
     pub particle: Option<usize>,
     /// Whether it is passive.
     pub passive: bool,
-    /// Whether the agent came from a verb above rather than from this one.
-    pub inherited: bool,
 }
 
 impl Frame {
@@ -91,7 +89,6 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
     }
     if f.agent.is_none() && !f.passive {
         f.agent = inherited_subject(ctx, verb);
-        f.inherited = f.agent.is_some();
     } else if f.passive && f.patient.is_none() {
         // "were captured and executed": the second verb has the first one's subject.
         if dep == "conj" {
