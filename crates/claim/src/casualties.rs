@@ -1,6 +1,6 @@
 //! `casualties`: how many were killed, wounded, captured or are missing, and whose.
 
-use crate::draft::Draft;
+use crate::draft::{Draft, found_by};
 use crate::frame::{clause, clause_head, coordinated, first_conjunct, frame, phrase};
 use crate::lexicon::{Lexicon, Pos, Trigger};
 use crate::scene::Scene;
@@ -633,7 +633,16 @@ fn draft(scene: &Scene, figure: Span, quantity: &Quantity, hit: &Hit) -> Draft {
         hit.trigger,
         span,
         Args::Casualties(args),
-        format!("casualties/{}-{}@1", hit.rule.lemma, hit.how),
+        found_by("casualties", hit.how, hit.rule.lemma),
+    );
+    draft.took.push(("count", figure));
+    draft.took(
+        ctx,
+        &[
+            ("victims", Some(hit.victims)),
+            ("owner", hit.owner),
+            ("actor", hit.actor),
+        ],
     );
     draft.places = scene.scene_places(hit.trigger);
     draft.time = scene.time(hit.trigger);

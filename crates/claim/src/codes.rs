@@ -6,7 +6,7 @@
 //! request, what is promised an agreement or a threat, what is refused a rejection. One event is coded once in a
 //! sentence: its toll and the ground taken are what came of it.
 
-use crate::draft::Draft;
+use crate::draft::{Draft, found_by};
 use crate::frame::{coordinated, frame, phrase};
 use crate::lexicon::rows;
 use crate::scene::Scene;
@@ -16,6 +16,7 @@ use rashomon_mention::{Chunk, Context};
 use rashomon_model::{
     Args, Attribution, AttributionId, Claim, Codes, Modality, Polarity, Statement,
 };
+use rashomon_text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One lemma of a row of `codes.tsv`.
@@ -250,12 +251,9 @@ fn draft(scene: &Scene, t: usize, row: &Row) -> Draft {
         act,
         target: f.patient.and_then(|p| scene.side(p)),
     });
-    let mut draft = Draft::new(
-        t,
-        span,
-        args,
-        format!("codes/{}@1", ctx.lemma(t).to_lowercase()),
-    );
+    let rule = found_by("codes", "event", &ctx.lemma(t).to_lowercase());
+    let mut draft = Draft::new(t, span, args, rule);
+    draft.took(ctx, &[("subject", f.agent), ("object", f.patient)]);
     draft.places = scene.scene_places(t);
     draft.time = scene.time(t);
     draft.codes = Codes {
@@ -299,7 +297,6 @@ pub fn assign(scene: &Scene, claims: &mut [Claim]) {
                 found.map(|(_, _, row)| (row.plover, row.cameo))
             }
             Args::Casualties(_) => (!attacks.contains(&sentence)).then_some(("ASSAULT", "190")),
-            Args::Control(_) => control(&claim.found_by),
             Args::Displacement(_) => main_event(scene, &range, |_| true)
                 .map(|(_, _, row)| (row.plover, row.cameo))
                 .filter(|(plover, _)| matches!(*plover, "COERCE" | "SANCTION")),
@@ -403,13 +400,18 @@ fn prospect(scene: &Scene, event: Option<usize>, modality: Modality, reported: b
     }
 }
 
-/// Category of a change of control: ground is taken by force and given up by retreat.
-fn control(rule: &str) -> Option<(&'static str, &'static str)> {
-    let frame = rule.trim_end_matches("@1").rsplit('-').next()?;
-    match frame {
-        "gain" | "fall" => Some(("ASSAULT", "190")),
-        "lose" | "cede" | "leave" => Some(("RETREAT", "0874")),
-        _ => None,
+/// Codes of a change of control that a row with this frame of `control.tsv` tells: ground is taken by force and given up by
+/// retreat. `holder` holds the ground now.
+pub fn of_control(scene: &Scene, frame: &str, span: Span, holder: Option<&str>) -> Codes {
+    let (plover, cameo) = match frame {
+        "gain" | "fall" => ("ASSAULT", "190"),
+        "lose" | "cede" | "leave" => ("RETREAT", "0874"),
+        _ => return Codes::default(),
+    };
+    Codes {
+        acled: territory(scene, frame, span, holder).map(str::to_owned),
+        plover: Some(plover.to_owned()),
+        cameo: Some(cameo.to_owned()),
     }
 }
 
@@ -480,9 +482,7 @@ fn acled(scene: &Scene, claim: &Claim) -> Option<&'static str> {
         Args::Casualties(c) if c.effect == "captured" => {
             let group = c.actor.as_deref().is_some_and(|side| !is_state(side))
                 || has(scene, &tokens, "non-state") && !has(scene, &tokens, "state-force");
-            let taken = ["kidnap", "abduct", "hostage"]
-                .iter()
-                .any(|v| claim.found_by.contains(v))
+            let taken = triggered(scene, claim, "abducting")
                 || methods(scene, &tokens).contains(&"abduction");
             Some(if group || taken {
                 "Abduction/forced disappearance"
@@ -501,12 +501,8 @@ fn acled(scene: &Scene, claim: &Claim) -> Option<&'static str> {
                 false,
             )
         }
-        Args::Control(c) => territory(scene, claim, &sentence, c.holder.as_deref()),
         Args::EquipmentLoss(loss) => {
-            let rule = claim.found_by.as_str();
-            let taken = ["seize", "confiscate", "intercept", "discover"]
-                .iter()
-                .any(|v| rule.contains(v));
+            let taken = triggered(scene, claim, "confiscating");
             let stock = |t: usize| {
                 scene
                     .lexicon
@@ -517,10 +513,10 @@ fn acled(scene: &Scene, claim: &Claim) -> Option<&'static str> {
             if taken || captured && !has(scene, &sentence, "fighting") {
                 return Some("Disrupted weapons use");
             }
-            if rule.contains("destroy") && tokens.clone().any(stock) {
+            if triggered(scene, claim, "destroying") && tokens.clone().any(stock) {
                 return Some("Disrupted weapons use");
             }
-            if rule.contains("explode") {
+            if triggered(scene, claim, "exploding") {
                 return violence(scene, &tokens, &sentence, "explosion", None, false);
             }
             let method = loss
@@ -533,6 +529,12 @@ fn acled(scene: &Scene, claim: &Claim) -> Option<&'static str> {
         Args::Deployment(_) if claim.codes.acled.is_none() => Some("Change to group/activity"),
         _ => None,
     }
+}
+
+/// Whether the word that the claim's rule fired on stands on a list of `words.tsv`.
+fn triggered(scene: &Scene, claim: &Claim, list: &str) -> bool {
+    let trigger = claim.fired_on.first();
+    trigger.is_some_and(|fired| has(scene, &scene.ctx.tokens_in(fired.span), list))
 }
 
 fn has(scene: &Scene, range: &Chunk, list: &str) -> bool {
@@ -664,22 +666,16 @@ fn violence(
 /// The type of a change of control: who holds the ground now, and whether it was fought for.
 fn territory(
     scene: &Scene,
-    claim: &Claim,
-    sentence: &Chunk,
+    frame_name: &str,
+    span: Span,
     holder: Option<&str>,
 ) -> Option<&'static str> {
     let ctx = scene.ctx;
-    let frame_name = claim.found_by.trim_end_matches("@1").rsplit('-').next()?;
-    let transfer = "Non-violent transfer of territory";
-    match frame_name {
-        "leave" | "cede" => return Some(transfer),
-        "gain" | "fall" | "lose" => {}
-        _ => return None,
+    let tokens = ctx.tokens_in(span);
+    let sentence = ctx.sentence(tokens.start.min(ctx.parsed.tokens.len().checked_sub(1)?));
+    if matches!(frame_name, "leave" | "cede") || has(scene, &sentence, "without-fight") {
+        return Some("Non-violent transfer of territory");
     }
-    if has(scene, sentence, "without-fight") {
-        return Some(transfer);
-    }
-    let tokens = ctx.tokens_in(claim.span);
     let verb = tokens.clone().find(|&t| ctx.is_verb(t));
     let doer = verb
         .and_then(|v| frame(ctx, v).agent)

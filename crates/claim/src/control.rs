@@ -1,11 +1,12 @@
 //! `control`: who holds a place, who took it, who lost it.
 
-use crate::draft::Draft;
+use crate::codes;
+use crate::draft::{Draft, found_by};
 use crate::frame::{Frame, coordinated, frame, phrase};
 use crate::lexicon::{Pos, Trigger};
 use crate::scene::Scene;
+use rashomon_mention::Context;
 use rashomon_model::{Args, Control, MentionId};
-use rashomon_text::Span;
 
 /// The claims of control in the article.
 pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
@@ -371,19 +372,43 @@ fn draft(
     {
         span = span.cover(ctx.span(&phrase(ctx, a)));
     }
+    let mut took = vec![("place", Some(place))];
+    for head in sides(ctx, t) {
+        match scene.side(head) {
+            None => {}
+            side if side == holder => took.push(("holder", Some(head))),
+            side if side == loser => took.push(("loser", Some(head))),
+            _ => {}
+        }
+    }
+    let side = holder.clone();
     let mut draft = Draft::new(
         t,
-        Span::new(span.start, span.end),
+        span,
         Args::Control(Control {
             holder,
             loser,
             extent: extent.map(str::to_owned),
         }),
-        format!("control/{}-{}@1", trigger.lemma, trigger.frame),
+        found_by("control", trigger.frame, trigger.lemma),
     );
+    draft.took(ctx, &took);
+    draft.codes = codes::of_control(scene, trigger.frame, span, side.as_deref());
     draft.places = places;
     draft.time = scene.time(t);
     Some(draft)
+}
+
+/// The heads that may name who takes or loses: the owner, the subject, the object, and what follows with a preposition.
+fn sides(ctx: &Context, t: usize) -> Vec<usize> {
+    let f = frame(ctx, t);
+    let objects = ctx
+        .children(t)
+        .filter(|&c| ctx.has_dep(c, &["prep", "agent"]))
+        .filter_map(|c| ctx.child(c, &["pobj"]));
+    let mut heads: Vec<usize> = ctx.child(t, &["poss"]).into_iter().collect();
+    heads.extend(f.agent.into_iter().chain(f.patient).chain(objects));
+    heads
 }
 
 fn extent(scene: &Scene, head: usize) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! `displacement`: who had to leave, how many, from where.
 
-use crate::draft::Draft;
+use crate::draft::{Draft, found_by};
 use crate::frame::{frame, phrase};
 use crate::lexicon::{Pos, Trigger};
 use crate::scene::Scene;
@@ -280,6 +280,7 @@ fn draft(
         }
         ids
     };
+    let took = [("people", who), ("from", from), ("to", to)];
     let (from, to) = (named(from), named(to));
     let args = Displacement {
         affected,
@@ -292,8 +293,9 @@ fn draft(
         t,
         span,
         Args::Displacement(args),
-        format!("displacement/{}-{}@1", rule.lemma, rule.frame),
+        found_by("displacement", rule.frame, rule.lemma),
     );
+    draft.took(ctx, &took);
     draft.places = if from.is_empty() {
         scene.scene_places(t)
     } else {

@@ -1,5 +1,7 @@
 //! A claim before it is known who makes it.
 
+use crate::frame::phrase;
+use rashomon_mention::Context;
 use rashomon_model::{Args, AttributionId, Codes, MentionId};
 use rashomon_text::Span;
 
@@ -22,8 +24,16 @@ pub struct Draft {
     pub attribution: Option<AttributionId>,
     /// Codes that the rule gives.
     pub codes: Codes,
-    /// Rule and version.
+    /// Rule, word and version.
     pub rule: String,
+    /// The words that it took as arguments, by what it took them for.
+    pub took: Vec<(&'static str, Span)>,
+}
+
+/// The name under which a rule of `data/rules/` is recorded: its kind, the frame that it reads, the word of its list that it
+/// met, and its version.
+pub fn found_by(kind: &str, frame: &str, word: &str) -> String {
+    format!("{kind}/{frame}:{word}@1")
 }
 
 impl Draft {
@@ -39,6 +49,20 @@ impl Draft {
             attribution: None,
             codes: Codes::default(),
             rule,
+            took: Vec::new(),
+        }
+    }
+
+    /// Keeps the phrase under each head as an argument of the rule.
+    pub fn took(&mut self, ctx: &Context, arguments: &[(&'static str, Option<usize>)]) {
+        for &(role, head) in arguments {
+            let Some(head) = head.filter(|&h| h != self.trigger) else {
+                continue;
+            };
+            let argument = (role, ctx.span(&phrase(ctx, head)));
+            if !self.took.contains(&argument) {
+                self.took.push(argument);
+            }
         }
     }
 }

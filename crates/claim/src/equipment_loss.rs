@@ -1,6 +1,6 @@
 //! `equipment_loss`: what equipment was destroyed, damaged, captured or abandoned, and whose.
 
-use crate::draft::Draft;
+use crate::draft::{Draft, found_by};
 use crate::frame::{Frame, coordinated, first_conjunct, frame, phrase};
 use crate::lexicon::{Pos, Trigger};
 use crate::scene::Scene;
@@ -248,8 +248,9 @@ fn draft(
         trigger,
         span,
         Args::EquipmentLoss(args),
-        format!("equipment_loss/{}-{how}@1", rule.lemma),
+        found_by("equipment_loss", how, rule.lemma),
     );
+    draft.took(ctx, &[("equipment", Some(head)), ("actor", f.agent)]);
     draft.places = scene.scene_places(trigger);
     draft.time = scene.time(trigger);
     draft

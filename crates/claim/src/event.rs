@@ -1,7 +1,7 @@
 //! `attack`, `agreement`, `diplomacy`, `deployment`, `access`: kinds whose words are rows of
 //! `data/claims/events.tsv`, read by one set of rules.
 
-use crate::draft::Draft;
+use crate::draft::{Draft, found_by};
 use crate::frame::{clause, clause_head, coordinated, frame, phrase};
 use crate::lexicon::{Event, Pos};
 use crate::scene::Scene;
@@ -310,7 +310,16 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
             span = span.cover(ctx.span(&phrase(ctx, head)));
         }
     }
-    let mut draft = Draft::new(t, span, args, format!("{}/{}@1", event.kind, event.lemma));
+    let rule = found_by(event.kind, event.frame, event.lemma);
+    let mut draft = Draft::new(t, span, args, rule);
+    draft.took(
+        ctx,
+        &[
+            ("actor", parts.actor),
+            ("object", parts.object),
+            ("other", parts.other),
+        ],
+    );
     let mut places: Vec<MentionId> = Vec::new();
     for head in [parts.object, parts.other].into_iter().flatten() {
         for id in scene.places_of(head) {

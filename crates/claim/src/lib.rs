@@ -21,7 +21,9 @@ mod voice;
 use draft::Draft;
 use lexicon::Lexicon;
 use rashomon_mention::Context;
-use rashomon_model::{Args, Attribution, Claim, ClaimId, Modality, Relation, Statement};
+use rashomon_model::{
+    Args, Attribution, Claim, ClaimId, Codes, FiredOn, Modality, Relation, Statement,
+};
 use rashomon_text::Span;
 use scene::Scene;
 use voice::{Voice, Voices, settle, stance};
@@ -158,11 +160,13 @@ fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
         modality,
         Modality::Planned | Modality::Demanded | Modality::Offered
     );
+    let mut codes = draft.codes.clone();
     let args = match &draft.args {
         // What somebody means to do or demands is his statement; nothing has happened yet.
         Args::Control(_) | Args::Casualties(_) | Args::EquipmentLoss(_) | Args::Displacement(_)
             if ahead =>
         {
+            codes = Codes::default();
             let act = match modality {
                 Modality::Demanded => "demand",
                 Modality::Offered => "offer",
@@ -188,8 +192,15 @@ fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
         time: draft.time.clone(),
         places: draft.places.clone(),
         args,
-        codes: draft.codes.clone(),
+        codes,
         found_by: draft.rule.clone(),
+        fired_on: std::iter::once(("trigger", scene.ctx.token_span(draft.trigger)))
+            .chain(draft.took.iter().copied())
+            .map(|(role, span)| FiredOn {
+                role: role.to_owned(),
+                span,
+            })
+            .collect(),
     }
 }
 

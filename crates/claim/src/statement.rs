@@ -1,6 +1,6 @@
 //! `statement`: what else a source maintains, where its words make no claim of another kind.
 
-use crate::draft::Draft;
+use crate::draft::{Draft, found_by};
 use crate::voice::Voices;
 use rashomon_model::{Args, Attribution, Statement};
 use rashomon_text::Span;
@@ -41,7 +41,7 @@ pub fn find(voices: &Voices, typed: &[Draft], out: &mut Vec<Draft>) {
                         trigger,
                         trim_marks(ctx.text, piece),
                         args,
-                        format!("statement/{}@1", attribution.act),
+                        found_by("statement", "content", &attribution.act),
                     );
                     draft.attribution = Some(attribution.id);
                     out.push(draft);

@@ -208,7 +208,10 @@ impl Analysis {
             let spans = a.source.iter_mut().chain(&mut a.cue).chain(&mut a.content);
             spans.for_each(&mut f);
         }
-        self.claims.iter_mut().for_each(|c| f(&mut c.span));
+        for c in &mut self.claims {
+            f(&mut c.span);
+            c.fired_on.iter_mut().for_each(|fired| f(&mut fired.span));
+        }
         for d in &mut self.diagnostics {
             d.span.iter_mut().for_each(&mut f);
         }

@@ -39,8 +39,21 @@ pub struct Claim {
     /// Codes of the datasets that analysts use.
     #[serde(default, skip_serializing_if = "Codes::is_empty")]
     pub codes: Codes,
-    /// The rule, and its version, that found it.
+    /// The rule, the word of its list, and its version, that found it: `casualties/object:kill@1`.
     pub found_by: String,
+    /// The words that the rule fired on: its trigger first, then the arguments that it took.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fired_on: Vec<FiredOn>,
+}
+
+/// Words that a rule fired on, with what it took them for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FiredOn {
+    /// `trigger`, or the argument that it is: `place`, `holder`, `victims`, `actor`, `from` …
+    pub role: String,
+    /// Where they stand.
+    #[serde(flatten)]
+    pub span: Span,
 }
 
 /// One step of who says it.

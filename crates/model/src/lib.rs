@@ -16,8 +16,8 @@ pub use article::{
 };
 pub use claim::{
     Access, Agreement, Args, Attack, Casualties, Claim, Codes, Control, Count, Deployment,
-    Diplomacy, Displacement, EquipmentLoss, Link, Modality, Polarity, Relation, RelationType,
-    Scope, Statement,
+    Diplomacy, Displacement, EquipmentLoss, FiredOn, Link, Modality, Polarity, Relation,
+    RelationType, Scope, Statement,
 };
 pub use ids::{AttributionId, ClaimId, MentionId};
 pub use mention::{

@@ -128,6 +128,7 @@ impl Report {
             args,
             codes: Codes::default(),
             found_by: "hand".into(),
+            fired_on: Vec::new(),
         };
         change(&mut claim);
         analysis.claims.push(claim);

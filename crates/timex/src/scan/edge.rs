@@ -214,7 +214,7 @@ impl Scanner<'_> {
             return hit(
                 i + 1,
                 Base::Shift(Unit::Year, 0, From::Published),
-                "unit/bare",
+                "unit/the",
             );
         }
         if let Lex::Month(..) = self.lex(i)
