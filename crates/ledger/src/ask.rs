@@ -1,29 +1,32 @@
 //! Which questions a claim answers, and with what.
 
+use crate::family::Family;
 use crate::question::{Stance, Value};
 use rashomon_model::{
     Agreement, Analysis, Args, Attack, Casualties, Claim, Control, Count, Displacement,
-    EquipmentLoss, MentionId, Modality, Polarity, Scope,
+    EquipmentLoss, MentionId, Modality, Place, Polarity, Scope,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use serde::{Deserialize, Serialize};
 
 /// One claim laid to one question, before its scope in time is settled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ask {
     pub base: Base,
     pub grain: Grain,
     /// The answer that it speaks to; `None` where it denies whatever is affirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     pub stance: Stance,
     /// Speaks only to an answer that somebody else gives: who says that A took a place from B
     /// denies that B holds it, but does not raise the answer B.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub silent: bool,
 }
 
 /// What is asked, but for its scope in time.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Base {
-    pub kind: &'static str,
+    pub kind: String,
     pub facet: Facet,
     pub fields: Vec<Field>,
 }
@@ -51,6 +54,34 @@ impl Base {
                 .all(|(a, b)| a.name == b.name && (a.id == b.id || (a.open && a.id.is_none())))
     }
 
+    /// The questions that this one is settled together with.
+    pub fn family(&self) -> Family {
+        let mut question = self.kind.clone();
+        // The facets of these meet: who holds some of a place, and who holds all of it.
+        if !matches!(self.kind.as_str(), "control" | "attack" | "agreement") {
+            question.push('/');
+            question.push_str(self.facet.name());
+        }
+        let crossing = |name: &str| matches!(name, "place" | "extent" | "method");
+        for field in self.fields.iter().filter(|f| !f.open && !crossing(&f.name)) {
+            if let Some(id) = &field.id {
+                let id = id.replace(['|', '=', '@'], " ");
+                question.push_str(&format!("|{}={id}", field.name));
+            }
+        }
+        Family {
+            question,
+            place: self.field("place").map(str::to_owned),
+        }
+    }
+
+    /// Says what `place` is called by the id that stands for it.
+    pub fn move_to(&mut self, place: &str) {
+        for field in self.fields.iter_mut().filter(|f| f.name == "place") {
+            field.id = field.id.take().map(|_| place.to_owned());
+        }
+    }
+
     pub fn key(&self) -> String {
         let mut key = format!("{}/{}", self.kind, self.facet.name());
         for field in &self.fields {
@@ -64,17 +95,20 @@ impl Base {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Field {
-    pub name: &'static str,
+    pub name: String,
     /// `None`: not said. For a field that is not open this means "any".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// May be filled from the one other question that agrees in all else.
+    /// May be filled from the one other question of its days that agrees in all else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub open: bool,
 }
 
 /// What sort of question a kind of claim answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Facet {
     /// Who holds the whole place.
     Whole,
@@ -116,7 +150,8 @@ impl Facet {
 }
 
 /// How finely time tells one question from another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Grain {
     /// By the year.
     Year,
@@ -126,105 +161,34 @@ pub(crate) enum Grain {
     Named,
 }
 
-/// Places of a run: mention to id and name.
-#[derive(Debug, Default)]
-pub(crate) struct Places {
-    /// Ids known only from a frame, led to the one resolved place of that name.
-    same: BTreeMap<String, String>,
-    /// The name of each id: the most frequent, the first by the alphabet among equals.
-    names: BTreeMap<String, String>,
-    /// Ids of towns and villages.
-    settlements: BTreeSet<String>,
+/// The id of the place that a mention names.
+fn place(analysis: &Analysis, mention: MentionId) -> Option<&Place> {
+    analysis.mentions.get(mention.0)?.place()
 }
 
-impl Places {
-    pub fn of<'a>(analyses: impl Iterator<Item = &'a Analysis> + Clone) -> Self {
-        let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-        let mut settlements = BTreeSet::new();
-        let mut written: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-        for mention in analyses.flat_map(|a| &a.mentions) {
-            let Some(place) = mention.place() else {
-                continue;
-            };
-            let words = written.entry(&place.id).or_default();
-            *words.entry(mention.text.as_str()).or_default() += 1;
-            let feature = place.feature.as_deref().unwrap_or_default();
-            if feature.starts_with("PPL") {
-                settlements.insert(place.id.clone());
-            }
-            *counts
-                .entry(&place.id)
-                .or_default()
-                .entry(&place.name)
-                .or_default() += 1;
-        }
-        let mut names = BTreeMap::new();
-        let mut resolved: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for (id, seen) in &counts {
-            if let Some(name) = most_frequent(seen) {
-                // Reports that never use the usual name are told by the one that they use.
-                let words = written.get(id);
-                let used = |n: &str| words.is_some_and(|w| w.contains_key(n));
-                let shown = match words.and_then(most_frequent) {
-                    Some(word) if !used(name) => format!("{word} ({name})"),
-                    _ => name.to_owned(),
-                };
-                names.insert((*id).to_owned(), shown);
-                if !id.starts_with("frame:") {
-                    resolved.entry(name.to_lowercase()).or_default().push(id);
-                }
-            }
-        }
-        let same = names
-            .iter()
-            .filter(|(id, _)| id.starts_with("frame:"))
-            .filter_map(|(id, name)| match resolved.get(&name.to_lowercase())?[..] {
-                [one] => Some((id.clone(), one.to_owned())),
-                _ => None,
-            })
-            .collect();
-        Places {
-            same,
-            names,
-            settlements,
+/// The places of some mentions, each once.
+fn places<'a>(analysis: &'a Analysis, mentions: &[MentionId]) -> Vec<&'a Place> {
+    let mut found: Vec<&Place> = Vec::new();
+    for place in mentions.iter().filter_map(|&m| place(analysis, m)) {
+        if found.iter().all(|known| known.id != place.id) {
+            found.push(place);
         }
     }
-
-    fn id(&self, analysis: &Analysis, mention: MentionId) -> Option<String> {
-        let place = analysis.mentions.get(mention.0)?.place()?;
-        Some(self.same.get(&place.id).unwrap_or(&place.id).clone())
-    }
-
-    fn ids(&self, analysis: &Analysis, mentions: &[MentionId]) -> Vec<String> {
-        let mut ids: Vec<String> = Vec::new();
-        for id in mentions.iter().filter_map(|&m| self.id(analysis, m)) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        ids
-    }
-
-    fn is_settlement(&self, id: &str) -> bool {
-        self.settlements.contains(id)
-    }
-
-    /// The usual name of a place.
-    pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.names.get(id).map_or(id, String::as_str)
-    }
+    found
 }
 
-/// The most frequent, the first by the alphabet among equals.
-fn most_frequent<'a>(counts: &BTreeMap<&'a str, usize>) -> Option<&'a str> {
-    let best = counts
-        .iter()
-        .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)));
-    best.map(|(name, _)| *name)
+fn ids(places: &[&Place]) -> Vec<String> {
+    places.iter().map(|place| place.id.clone()).collect()
+}
+
+/// Whether it is a town or a village.
+fn is_settlement(place: &Place) -> bool {
+    let feature = place.feature.as_deref();
+    feature.is_some_and(|feature| feature.starts_with("PPL"))
 }
 
 /// The questions that a claim answers by what it says itself.
-pub(crate) fn asks(claim: &Claim, analysis: &Analysis, places: &Places) -> Vec<Ask> {
+pub(crate) fn asks(claim: &Claim, analysis: &Analysis) -> Vec<Ask> {
     let real = matches!(
         claim.modality,
         Modality::Actual | Modality::Possible | Modality::Unverified
@@ -233,12 +197,13 @@ pub(crate) fn asks(claim: &Claim, analysis: &Analysis, places: &Places) -> Vec<A
         // What is planned, demanded or would happen answers no question of what happened.
         return Vec::new();
     }
-    let at = places.ids(analysis, &claim.places);
+    let named = places(analysis, &claim.places);
+    let at = ids(&named);
     let mut asks = match &claim.args {
-        Args::Control(c) => control(c, &at, places),
+        Args::Control(c) => control(c, &named),
         Args::Casualties(c) => casualties(c, claim, analysis, &at),
         Args::EquipmentLoss(e) => equipment(e),
-        Args::Displacement(d) => displacement(d, places.ids(analysis, &d.from), &at),
+        Args::Displacement(d) => displacement(d, ids(&places(analysis, &d.from)), &at),
         Args::Attack(a) => attack(a, &at),
         Args::Agreement(a) => agreement(a),
         Args::Deployment(d) if d.actor.is_some() => vec![whether(
@@ -285,17 +250,17 @@ pub(crate) fn asks(claim: &Claim, analysis: &Analysis, places: &Places) -> Vec<A
     asks
 }
 
-fn field(name: &'static str, id: Option<String>) -> Field {
+fn field(name: &str, id: Option<String>) -> Field {
     Field {
-        name,
+        name: name.to_owned(),
         id,
         open: false,
     }
 }
 
-fn open(name: &'static str, id: Option<String>) -> Field {
+fn open(name: &str, id: Option<String>) -> Field {
     Field {
-        name,
+        name: name.to_owned(),
         id,
         open: true,
     }
@@ -304,7 +269,7 @@ fn open(name: &'static str, id: Option<String>) -> Field {
 fn ask(kind: &'static str, facet: Facet, grain: Grain, fields: Vec<Field>, value: Value) -> Ask {
     Ask {
         base: Base {
-            kind,
+            kind: kind.to_owned(),
             facet,
             fields,
         },
@@ -324,13 +289,13 @@ fn whether<const N: usize>(
     ask(kind, Facet::Whether, grain, fields.collect(), Value::Yes)
 }
 
-fn control(c: &Control, at: &[String], places: &Places) -> Vec<Ask> {
+fn control(c: &Control, at: &[&Place]) -> Vec<Ask> {
     let said = c.extent.as_deref().unwrap_or("place");
     let mut asks = Vec::new();
     for place in at {
         // "The villages of X and Y in D district": of D some settlements are held, X wholly.
         let extent = match said {
-            "settlements in" if places.is_settlement(place) => "place",
+            "settlements in" if is_settlement(place) => "place",
             said => said,
         };
         let facet = match extent {
@@ -339,7 +304,7 @@ fn control(c: &Control, at: &[String], places: &Places) -> Vec<Ask> {
         };
         let fields = || {
             vec![
-                field("place", Some(place.clone())),
+                field("place", Some(place.id.clone())),
                 field("extent", (extent != "place").then(|| extent.to_owned())),
             ]
         };
@@ -402,7 +367,7 @@ fn casualties(c: &Casualties, claim: &Claim, analysis: &Analysis, at: &[String])
     let (facet, grain) = match c.scope {
         Some(Scope::Historical) => (Facet::Past, Grain::Named),
         _ if one_event => {
-            fields.push(open("place", at.first().cloned()));
+            fields.push(field("place", at.first().cloned()));
             (Facet::Incident, Grain::Days)
         }
         _ => (Facet::Toll, Grain::Year),

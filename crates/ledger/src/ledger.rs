@@ -1,19 +1,17 @@
-//! From analyses to questions.
+//! A ledger in memory, and questions from analyses at once.
 
-use crate::ask::{Base, Facet, Places, asks};
-use crate::question::{
-    Answer, ClaimRef, Evidence, Holder, Interest, Question, Stance, Tally, Value,
-};
-use crate::scope::{Entry, Group, group};
-use crate::sides::{Names, Opposition, interest, split};
-use crate::status::{Figures, Ground, as_of, low, refines};
-use crate::voice::{Voice, canonical, hex, voices};
-use crate::when::{Day, Days};
-use crate::words::Words;
-use rashomon_model::{Analysis, Args, Polarity, RelationType, Scope};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::context::Context;
+use crate::family::Family;
+use crate::question::Question;
+use crate::report::Report;
+use crate::settle::settle;
+use crate::sides::Names;
+use crate::when::Day;
+use rashomon_model::Analysis;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What [`questions_with`] may be told.
+/// What [`questions_with`] and a [`Context`] may be told.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Only reports published on this day or before count: what was known then. A report whose day
@@ -32,471 +30,185 @@ pub fn questions(analyses: &[Analysis]) -> Vec<Question> {
 
 /// As [`questions`], with options.
 pub fn questions_with(analyses: &[Analysis], options: &Options) -> Vec<Question> {
-    let documents = canonical(analyses);
-    let mut voices = voices(&documents);
-    if let Some(day) = options.as_of {
-        voices.retain(|v| {
-            v.published
-                .and_then(|p| p.end)
-                .is_some_and(|end| end <= day)
-        });
+    let mut ledger = Ledger::new(options);
+    let reports = canonical(analyses);
+    let reports = reports.iter().map(|(key, a)| Report::of(key, a));
+    ledger.update(reports.collect(), &[]);
+    ledger.into_questions()
+}
+
+/// A ledger in memory: reports, what they together tell, and the questions that they answer. Made
+/// of the very steps that a ledger on disk takes: what it holds depends on its reports alone, not
+/// on the order and the batches in which they came.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    context: Context,
+    reports: BTreeMap<String, Report>,
+    /// The reports that have a part in a family, as they know it.
+    parts: BTreeMap<Family, BTreeSet<String>>,
+    /// The families that depend on a side or a place, as reports know them; some no longer do.
+    depending: BTreeMap<String, BTreeSet<Family>>,
+    settled: BTreeMap<Family, Vec<Question>>,
+}
+
+impl Ledger {
+    /// An empty ledger.
+    pub fn new(options: &Options) -> Ledger {
+        Ledger {
+            context: Context::new(options),
+            ..Ledger::default()
+        }
     }
-    let mut names = options.names.clone();
-    names.learn(documents.iter().map(|(_, a)| *a));
-    let run = Run {
-        opposition: opposition(&voices),
-        places: Places::of(documents.iter().map(|(_, a)| *a)),
-        names,
-        voices,
-    };
-    let groups = group(run.entries());
-    let mut questions: Vec<Question> = groups.iter().filter_map(|g| run.question(g)).collect();
-    refine(&groups, &mut questions);
-    questions.sort_by(|a, b| {
-        let claims = |q: &Question| -> usize {
-            let answers = q.answers.iter();
-            answers.map(|a| a.affirmed.len() + a.denied.len()).sum()
+
+    /// Takes in reports, each in the place of the one that had its key before, and lets go of those
+    /// with the `removed` keys; then settles what that touches. Gives the families settled.
+    pub fn update(&mut self, added: Vec<Report>, removed: &[String]) -> BTreeSet<Family> {
+        // The last of those that share a key stays.
+        let added: BTreeMap<String, Report> =
+            added.into_iter().map(|r| (r.key.clone(), r)).collect();
+        let keys: BTreeSet<&String> = removed.iter().chain(added.keys()).collect();
+        let gone: Vec<Report> = keys
+            .into_iter()
+            .filter_map(|key| self.reports.remove(key))
+            .collect();
+        let mut touched: BTreeSet<Family> = BTreeSet::new();
+        for report in &gone {
+            for family in report.families.keys() {
+                touched.insert(self.context.family(family));
+                if let Some(keys) = self.parts.get_mut(family) {
+                    keys.remove(&report.key);
+                }
+            }
+        }
+        let change = self.context.update(
+            &added.values().collect::<Vec<_>>(),
+            &gone.iter().collect::<Vec<_>>(),
+        );
+        for report in added.values() {
+            for family in report.families.keys() {
+                touched.insert(self.context.family(family));
+                let parts = self.parts.entry(family.clone()).or_default();
+                parts.insert(report.key.clone());
+                for name in report.depends(family) {
+                    let families = self.depending.entry(name).or_default();
+                    families.insert(family.clone());
+                }
+            }
+        }
+        self.reports.extend(added);
+        let of_name = |name: &str| self.depending.get(name).cloned().unwrap_or_default();
+        let of_report = |key: &str| match self.reports.get(key) {
+            Some(report) => report.families.keys().cloned().collect(),
+            None => BTreeSet::new(),
         };
-        (a.status, claims(b), &a.key).cmp(&(b.status, claims(a), &b.key))
-    });
+        touched.extend(change.families(&self.context, of_name, of_report));
+        for family in &touched {
+            let questions = self.settle(family);
+            match questions.is_empty() {
+                true => self.settled.remove(family),
+                false => self.settled.insert(family.clone(), questions),
+            };
+        }
+        touched
+    }
+
+    fn settle(&self, family: &Family) -> Vec<Question> {
+        let members = self.context.members(family);
+        let entries = members.iter().flat_map(|member| {
+            let keys = self.parts.get(member).into_iter().flatten();
+            let reports = keys.filter_map(|key| self.reports.get_key_value(key));
+            reports.flat_map(move |(key, report)| {
+                let entries = report.families.get(member).into_iter().flatten();
+                entries.map(move |entry| (key.as_str(), entry))
+            })
+        });
+        settle(&self.context, entries)
+    }
+
+    /// What the reports together tell.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// The questions of its reports, those whose accounts part first.
+    pub fn questions(&self) -> Vec<Question> {
+        listed(self.settled.values().flatten().cloned().collect())
+    }
+
+    /// As [`Ledger::questions`], without the ledger.
+    pub fn into_questions(self) -> Vec<Question> {
+        listed(self.settled.into_values().flatten().collect())
+    }
+}
+
+fn listed(mut questions: Vec<Question>) -> Vec<Question> {
+    prune(&mut questions);
+    questions.sort_by(Question::listed);
     questions
 }
 
-fn opposition(voices: &[Voice]) -> Opposition {
-    let mut found = Opposition::default();
-    let visible: BTreeSet<&ClaimRef> = voices.iter().map(|v| &v.reference).collect();
-    for voice in voices {
-        found.learn_from(voice.claim);
-        for relation in &voice.answers {
-            let target = ClaimRef {
-                document: voice.reference.document.clone(),
-                claim: relation.to,
-            };
-            let parted = matches!(
-                relation.r#type,
-                RelationType::Denies | RelationType::Disputes
-            );
-            if parted && visible.contains(&target) {
-                let answered = voice.analysis.claims.get(relation.to.0);
-                found.oppose(
-                    voice.claim.side.as_deref(),
-                    answered.and_then(|c| c.side.as_deref()),
-                );
-            }
-        }
-    }
-    found
-}
-
-struct Run<'a> {
-    voices: Vec<Voice<'a>>,
-    opposition: Opposition,
-    places: Places,
-    names: Names,
-}
-
-impl Run<'_> {
-    /// Every claim laid to every question that it answers, by its own words or by what it answers
-    /// in its report.
-    fn entries(&self) -> Vec<Entry> {
-        let index: HashMap<&ClaimRef, usize> = self
-            .voices
-            .iter()
-            .enumerate()
-            .map(|(i, v)| (&v.reference, i))
-            .collect();
-        let own: Vec<Vec<Entry>> = (0..self.voices.len()).map(|i| self.own(i)).collect();
-        let mut all = Vec::new();
-        for (i, voice) in self.voices.iter().enumerate() {
-            let answered = self.answered(i, &index, &own);
-            // A denial that is known to answer a claim of its kind speaks of just that claim: the
-            // words of the claim say more exactly than its own what it denies.
-            let by_relation = voice.claim.polarity == Polarity::Denied
-                && answered
-                    .iter()
-                    .any(|e| e.ask.base.kind == voice.claim.args.kind());
-            if !by_relation {
-                all.extend(own[i].iter().cloned());
-            }
-            all.extend(answered);
-        }
-        all
-    }
-
-    fn own(&self, i: usize) -> Vec<Entry> {
-        let voice = &self.voices[i];
-        asks(voice.claim, voice.analysis, &self.places)
-            .into_iter()
-            .map(|ask| Entry {
-                ask,
-                claim: i,
-                time: voice.time,
-                published: voice.published,
-                document: voice.reference.document.clone(),
-            })
-            .collect()
-    }
-
-    /// What a claim says to the claims of its report that it denies, doubts or confirms.
-    fn answered(
-        &self,
-        i: usize,
-        index: &HashMap<&ClaimRef, usize>,
-        own: &[Vec<Entry>],
-    ) -> Vec<Entry> {
-        let voice = &self.voices[i];
-        let places: BTreeSet<&str> = own[i]
-            .iter()
-            .filter_map(|e| e.ask.base.field("place"))
-            .collect();
-        let mut found = Vec::new();
-        for relation in voice.answers.iter().filter(|r| r.to != r.from) {
-            let target = ClaimRef {
-                document: voice.reference.document.clone(),
-                claim: relation.to,
-            };
-            let Some(&target) = index.get(&target) else {
-                continue;
-            };
-            // Who denies one of seven places named together denies that one.
-            let narrower = |e: &&Entry| match e.ask.base.field("place") {
-                Some(place) => places.contains(place),
-                None => false,
-            };
-            let narrows = own[target].iter().any(|e| narrower(&e));
-            for entry in &own[target] {
-                if entry.ask.silent || (narrows && !narrower(&entry)) {
-                    continue;
-                }
-                let stance = match (relation.r#type, entry.ask.stance) {
-                    (RelationType::Denies, Stance::Affirms) => Stance::Denies,
-                    (RelationType::Denies, Stance::Denies) => Stance::Affirms,
-                    (RelationType::Disputes, Stance::Affirms) => Stance::Doubts,
-                    // Who confirms gives its own claim; where that has a figure, it stands alone.
-                    (RelationType::Confirms, stance) if own[i].is_empty() => stance,
-                    _ => continue,
-                };
-                let mut entry = entry.clone();
-                entry.ask.stance = stance;
-                entry.claim = i;
-                entry.published = voice.published;
-                found.push(entry);
-            }
-        }
-        found
-    }
-
-    fn question(&self, group: &Group) -> Option<Question> {
-        let key = format!("{}|{}", group.base.key(), group.scope);
-        let mut answers = self.answers(group);
-        if answers.is_empty() {
-            return None;
-        }
-        if group.base.facet == Facet::Toll {
-            self.update(&mut answers);
-        }
-        let ground = Ground {
-            facet: group.base.facet,
-            opposition: &self.opposition,
-            parties: self.parties(group),
-            names: &self.names,
-            figures: Figures::of(&group.base),
-        };
-        let (status, reasons) = ground.status(&answers);
-        let days = self.period(group);
-        let words = self.words();
-        Some(Question {
-            id: format!("q:{}", &hex(key.as_bytes())[..12]),
-            kind: group.base.kind.to_owned(),
-            text: words.question(&group.base, days, self.reported(group), &group.scope),
-            period: days.map(|d| d.to_string()),
-            status,
-            reasons,
-            answers,
-            refines: Vec::new(),
-            key,
-        })
-    }
-
-    fn words(&self) -> Words<'_> {
-        Words {
-            names: &self.names,
-            places: &self.places,
-        }
-    }
-
-    /// The days that the claims speak of.
-    fn period(&self, group: &Group) -> Option<Days> {
-        let mut entries = group.entries.iter().filter(|e| !e.ask.silent);
-        // A toll is counted from its start to the report that gives it.
-        let since = |e: &Entry| match &self.voices[e.claim].claim.args {
-            Args::Casualties(c) if c.since.is_some() => c.since.as_deref().and_then(Days::parse),
-            _ if group.base.facet == Facet::Toll => e.time,
-            _ => None,
-        };
-        let days = |e: &Entry| match (since(e).and_then(|s| s.start), e.time) {
-            (Some(start), time) => {
-                let ends = [time.and_then(|t| t.end), e.published.and_then(Days::last)];
-                Some(Days {
-                    start: Some(start),
-                    end: ends.into_iter().flatten().filter(|end| *end >= start).max(),
-                })
-            }
-            (None, time) => time,
-        };
-        let first = entries.find_map(days)?;
-        Some(entries.filter_map(days).fold(first, Days::cover))
-    }
-
-    /// The days on which it was reported.
-    fn reported(&self, group: &Group) -> Option<Days> {
-        let mut days = group.entries.iter().filter_map(|e| e.published);
-        let first = days.next()?;
-        Some(days.fold(first, Days::cover))
-    }
-
-    /// Sides that the group's claims speak of, and those opposed to them.
-    fn parties(&self, group: &Group) -> BTreeSet<String> {
-        let mut sides: BTreeSet<String> = BTreeSet::new();
-        for entry in &group.entries {
-            let args = &self.voices[entry.claim].claim.args;
-            let named: Vec<Option<&str>> = match args {
-                Args::Control(c) => vec![c.holder.as_deref(), c.loser.as_deref()],
-                Args::Casualties(c) => vec![c.affected.as_deref(), c.actor.as_deref()],
-                Args::EquipmentLoss(e) => vec![e.affected.as_deref(), e.actor.as_deref()],
-                Args::Displacement(d) => vec![d.affected.as_deref()],
-                Args::Attack(a) => vec![a.actor.as_deref()],
-                Args::Agreement(a) => a.parties.iter().map(|p| Some(p.as_str())).collect(),
-                Args::Diplomacy(d) => vec![d.actor.as_deref(), d.recipient.as_deref()],
-                Args::Deployment(d) => vec![d.actor.as_deref(), d.recipient.as_deref()],
-                Args::Access(a) => vec![a.actor.as_deref()],
-                Args::Statement(_) => Vec::new(),
-            };
-            sides.extend(named.into_iter().flat_map(split).map(str::to_owned));
-        }
-        let opposed = self.opposition.against(&sides);
-        sides.extend(opposed);
-        sides
-    }
-
-    fn answers(&self, group: &Group) -> Vec<Answer> {
-        let mut laid: BTreeMap<Value, (Vec<&Entry>, Vec<&Entry>)> = BTreeMap::new();
-        for entry in &group.entries {
-            if let (Some(value), Stance::Affirms) = (&entry.ask.value, entry.ask.stance) {
-                laid.entry(value.clone()).or_default().0.push(entry);
-            }
-        }
-        for entry in &group.entries {
-            if entry.ask.stance == Stance::Affirms {
-                continue;
-            }
-            let speaks_to = |value: &Value| match &entry.ask.value {
-                Some(denied) => refines(value, denied),
-                None => true,
-            };
-            let mut met = false;
-            for (_, (_, against)) in laid.iter_mut().filter(|(value, _)| speaks_to(value)) {
-                against.push(entry);
-                met = true;
-            }
-            if !met && !entry.ask.silent {
-                let value = entry.ask.value.clone().unwrap_or(Value::Yes);
-                laid.entry(value).or_default().1.push(entry);
-            }
-        }
-        let mut answers: Vec<Answer> = laid
-            .into_iter()
-            .map(|(value, (affirmed, denied))| self.answer(&group.base, value, &affirmed, &denied))
-            .collect();
-        answers.sort_by(|a, b| {
-            let weight = |x: &Answer| (x.affirmed_by.origins, x.affirmed_by.reports);
-            (weight(b), &a.value).cmp(&(weight(a), &b.value))
-        });
-        answers
-    }
-
-    fn answer(&self, base: &Base, value: Value, affirmed: &[&Entry], denied: &[&Entry]) -> Answer {
-        let (affirmed_by, denied_by) = (self.tally(affirmed), self.tally(denied));
-        let first = affirmed
-            .iter()
-            .filter_map(|e| e.published)
-            .min_by_key(|days| (days.last(), *days))
-            .map(|days| days.to_string());
-        let (mut affirmed, denied) = (self.evidence(affirmed), self.evidence(denied));
-        if let Value::Cause {
-            actor: Some(actor), ..
-        } = &value
-        {
-            // Who lost it admits the loss; to name another as the cause is a charge.
-            for e in &mut affirmed {
-                if e.interest == Interest::Against && e.holder.side.as_ref() != Some(actor) {
-                    e.interest = Interest::SelfServing;
-                }
-            }
-        }
-        Answer {
-            text: self.words().answer(base, &value),
-            value,
-            holders: holders(&affirmed),
-            deniers: holders(&denied),
-            affirmed_by,
-            denied_by,
-            affirmed,
-            denied,
-            first,
-        }
-    }
-
-    fn tally(&self, entries: &[&Entry]) -> Tally {
-        let voices = || entries.iter().map(|e| &self.voices[e.claim]);
-        Tally {
-            reports: voices().map(|v| v.article).collect::<BTreeSet<_>>().len(),
-            origins: voices()
-                .map(|v| v.origin.as_str())
-                .collect::<BTreeSet<_>>()
-                .len(),
-        }
-    }
-
-    fn evidence(&self, entries: &[&Entry]) -> Vec<Evidence> {
-        let mut seen = BTreeSet::new();
-        let mut evidence: Vec<Evidence> = entries
-            .iter()
-            .filter(|e| seen.insert((e.claim, e.ask.stance)))
-            .map(|e| {
-                let voice = &self.voices[e.claim];
-                Evidence {
-                    claim: voice.reference.clone(),
-                    holder: voice.holder.clone(),
-                    chain: voice.chain.clone(),
-                    stance: e.ask.stance,
-                    interest: interest(voice.claim, &self.opposition),
-                    modality: voice.claim.modality,
-                    weak: voice.weak,
-                    cumulative: cumulative(&voice.claim.args),
-                    origin: voice.origin.clone(),
-                    time: e.time.map(|d| d.to_string()),
-                    published: e.published.map(|d| d.to_string()),
-                    updated_by: None,
-                }
-            })
-            .collect();
-        evidence.sort_by(|a, b| a.claim.cmp(&b.claim));
-        evidence
-    }
-
-    /// Marks figures that the same source later replaced.
-    fn update(&self, answers: &mut [Answer]) {
-        let mut by_source: BTreeMap<String, Vec<Figure>> = BTreeMap::new();
-        let source = |e: &Evidence| match e.weak {
-            true => None,
-            false => Some(e.origin.clone()),
-        };
-        for answer in answers.iter() {
-            for e in &answer.affirmed {
-                if let (Some(source), Some(day)) = (source(e), as_of(e)) {
-                    by_source.entry(source).or_default().push(Figure {
-                        day,
-                        claim: e.claim.clone(),
-                        least: low(&answer.value),
-                        cumulative: e.cumulative,
-                    });
-                }
-            }
-        }
-        for list in by_source.values_mut() {
-            list.sort();
-        }
-        for answer in answers {
-            let least = low(&answer.value);
-            let same: BTreeSet<ClaimRef> =
-                answer.affirmed.iter().map(|e| e.claim.clone()).collect();
-            for e in &mut answer.affirmed {
-                let later = source(e)
-                    .and_then(|source| by_source.get(&source))
-                    .and_then(|list| {
-                        list.iter().rev().find(|later| {
-                            // A lower figure may be of two days only, unless both count from a
-                            // start.
-                            let whole = later.least >= least || (later.cumulative && e.cumulative);
-                            as_of(e) < Some(later.day) && whole && !same.contains(&later.claim)
-                        })
-                    });
-                e.updated_by = later.map(|later| later.claim.clone());
-            }
-        }
-    }
-}
-
-/// A count that a source gave, by the day for which it was given.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Figure {
-    day: Day,
-    claim: ClaimRef,
-    least: u64,
-    cumulative: bool,
-}
-
-/// Whether the claim's figure counts from a start.
-fn cumulative(args: &Args) -> bool {
-    let scope = match args {
-        Args::Casualties(c) if c.since.is_some() => return true,
-        Args::Casualties(c) => c.scope,
-        Args::EquipmentLoss(e) => e.scope,
-        Args::Displacement(d) => d.scope,
-        _ => None,
-    };
-    scope == Some(Scope::Cumulative)
-}
-
-fn holders(evidence: &[Evidence]) -> Vec<Holder> {
-    let holders: BTreeSet<&Holder> = evidence.iter().map(|e| &e.holder).collect();
-    holders.into_iter().cloned().collect()
-}
-
-/// Ties each question to those of the run that ask the same more widely.
-fn refine(groups: &[Group], questions: &mut [Question]) {
-    let ids: BTreeMap<String, String> = questions
-        .iter()
-        .map(|q| (q.key.clone(), q.id.clone()))
-        .collect();
-    let bases: BTreeMap<String, (&Base, &str)> = groups
-        .iter()
-        .map(|g| {
-            let key = format!("{}|{}", g.base.key(), g.scope);
-            (key, (&g.base, g.scope.as_str()))
-        })
-        .collect();
+/// Leaves in [`Question::refines`] only ids of questions that are among these.
+pub fn prune(questions: &mut [Question]) {
+    let ids: BTreeSet<String> = questions.iter().map(|q| q.id.clone()).collect();
     for question in questions {
-        let Some((base, scope)) = bases.get(&question.key) else {
-            continue;
-        };
-        question.refines = wider(base)
-            .into_iter()
-            .filter_map(|wide| ids.get(&format!("{}|{scope}", wide.key())).cloned())
-            .collect();
+        question.refines.retain(|id| ids.contains(id));
     }
 }
 
-/// The questions that ask the same with one or more arguments left open.
-fn wider(base: &Base) -> Vec<Base> {
-    let narrowing = |name: &str| matches!(name, "affected" | "role" | "model" | "effect");
-    let mut found = vec![base.clone()];
-    for i in 0..base.fields.len() {
-        if !narrowing(base.fields[i].name) {
-            continue;
-        }
-        for mut wide in found.clone() {
-            let widest = match base.fields[i].name {
-                "effect" => Some("casualties".to_owned()),
-                _ => None,
+/// The analyses of a run in an order of their own, each once, with a key for each document.
+fn canonical(analyses: &[Analysis]) -> Vec<(String, &Analysis)> {
+    let mut all: Vec<(&str, String, &Analysis)> = analyses
+        .iter()
+        .map(|analysis| {
+            (
+                analysis.document.id.as_str(),
+                fingerprint(analysis),
+                analysis,
+            )
+        })
+        .collect();
+    all.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    all.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
+    (0..all.len())
+        .map(|i| {
+            let (id, print, analysis) = &all[i];
+            let shared = |j: Option<usize>| j.and_then(|j| all.get(j)).is_some_and(|o| o.0 == *id);
+            let key = match shared(i.checked_sub(1)) || shared(Some(i + 1)) {
+                true => format!("{id}@{}", &print[..8]),
+                false => (*id).to_owned(),
             };
-            if wide.fields[i].id != widest {
-                wide.fields[i].id = widest;
-                found.push(wide);
-            }
-        }
-    }
-    found.remove(0);
-    found
+            (key, *analysis)
+        })
+        .collect()
+}
+
+/// The key of each analysis' document, in the order given: its id; where different documents share
+/// an id, the id and a piece of a hash of what was read.
+pub fn document_keys(analyses: &[Analysis]) -> Vec<String> {
+    let canonical = canonical(analyses);
+    analyses
+        .iter()
+        .map(|analysis| {
+            let id = &analysis.document.id;
+            let at = canonical.partition_point(|(_, other)| other.document.id < *id);
+            let sharing = canonical[at..]
+                .iter()
+                .take_while(|(_, other)| other.document.id == *id);
+            sharing
+                .filter(|(_, other)| *other == analysis)
+                .map(|(key, _)| key.clone())
+                .next()
+                .unwrap_or_else(|| id.clone())
+        })
+        .collect()
+}
+
+fn fingerprint(analysis: &Analysis) -> String {
+    // The record has no map with keys other than strings: it always serialises.
+    hex(&serde_json::to_vec(analysis).unwrap_or_default())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -8,24 +8,49 @@
 //!
 //! An origin is where a claim comes from: the innermost source, an office and all others of its
 //! side counting as one, and for a report's own voice its text, near-copies counting as one text.
+//!
+//! # Three steps
+//!
+//! The work is a map, a merge and a group, so that a ledger can be kept, added to and spread out:
+//!
+//! 1. [`Report::of`] makes of one document all that the ledger will ever need of it.
+//! 2. [`Context::update`] adds what reports tell together: opposed sides, names, copies. It answers
+//!    with a [`Change`]: which families of questions that touches, beside those of the new reports.
+//! 3. [`settle`] makes of a [`Family`]'s entries its questions, within a context.
+//!
+//! [`Ledger`] does so in memory, and [`questions_with`] is a ledger that is filled at once. Who
+//! keeps a ledger on disk keeps of each report its [`Report`]; for each of its families the entries
+//! (`Report::families`) and what they depend on ([`Report::depends`]); and the questions that were
+//! settled by the family that [`Context::family`] gives. An update then is: [`Context::update`],
+//! [`Change::families`], and for each family touched [`Context::members`] and [`settle`], whose
+//! questions replace the family's former ones (none: the family is gone). For a day in the past a
+//! context made as of that day ([`Options::as_of`]) from all reports settles the families asked
+//! for; entries published later leave themselves out.
 
 mod ask;
+mod context;
+mod copies;
+mod family;
 mod ledger;
-mod origin;
 mod question;
+mod report;
 mod scope;
+mod settle;
 mod sides;
 mod status;
-mod voice;
 mod when;
 mod words;
 
-pub use ledger::{Options, questions, questions_with};
+pub use context::{Change, Context};
+pub use copies::{Sketch, TextId};
+pub use family::Family;
+pub use ledger::{Ledger, Options, document_keys, prune, questions, questions_with};
 pub use question::{
-    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Question, Reason, Stance, Status, Tally,
-    Value,
+    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, PlaceRef, Question, Reason, Stance,
+    Status, Tally, Value,
 };
+pub use report::{Entry, Facts, PlaceSeen, Report};
+pub use settle::settle;
 pub use sides::Names;
-pub use voice::document_keys;
 pub use when::{Day, Days};
 pub use words::{count_words, plural};

@@ -3,6 +3,7 @@
 use rashomon_model::{ClaimId, Modality};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// A claim of one of the analyses that went in.
 #[derive(
@@ -27,6 +28,13 @@ pub struct Question {
     pub kind: String,
     /// The question in words: "Who holds Shusha, 8 November 2020?"
     pub text: String,
+    /// The place that it is asked of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceRef>,
+    /// Ids of the sides that it has to do with: those asked about, those in the answers, and those
+    /// that affirm or deny one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<String>,
     /// The days that the claims speak of, as EDTF.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
@@ -40,6 +48,15 @@ pub struct Question {
     /// asks for civilians).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refines: Vec<String>,
+}
+
+/// A place, by its id and its name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct PlaceRef {
+    /// Its id.
+    pub id: String,
+    /// The usual name.
+    pub name: String,
 }
 
 /// How far the accounts of one question agree.
@@ -80,6 +97,17 @@ impl Status {
 }
 
 impl Question {
+    /// The order in which questions are listed: those whose accounts part first, and of these the
+    /// ones that most claims answer.
+    pub fn listed(&self, other: &Question) -> Ordering {
+        let claims = |q: &Question| -> usize {
+            let answers = q.answers.iter();
+            answers.map(|a| a.affirmed.len() + a.denied.len()).sum()
+        };
+        let (a, b) = (self, other);
+        (a.status, claims(b), &a.key).cmp(&(b.status, claims(a), &b.key))
+    }
+
     /// Whether the accounts part: an answer is contested, or a side owns up to less than another
     /// says.
     pub fn disputed(&self) -> bool {

@@ -1,120 +1,158 @@
 //! Lays claims to questions: by what they ask, then by the days that they speak of.
 
-use crate::ask::{Ask, Base, Facet, Grain};
+use crate::ask::{Base, Facet, Grain};
+use crate::report::Entry;
 use crate::when::{Day, Days};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// One claim laid to a question. `claim` is the caller's number for it.
+/// A claim laid to a question of a family.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    pub ask: Ask,
-    pub claim: usize,
-    /// The days that the claim names.
-    pub time: Option<Days>,
-    /// When it was published.
-    pub published: Option<Days>,
+pub(crate) struct Laid<'a> {
     /// Key of its document.
-    pub document: String,
+    pub document: &'a str,
+    pub entry: &'a Entry,
+    /// What it asks, its place by the id that stands for it, and open fields filled.
+    pub base: Base,
 }
 
 /// Claims that answer one question.
 #[derive(Debug)]
-pub(crate) struct Group {
+pub(crate) struct Group<'a> {
     pub base: Base,
     /// The scope in time as it stands in the key.
     pub scope: String,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Laid<'a>>,
 }
-
-/// An entry under a base; with its own base where it left fields open.
-type Laid = (Entry, Option<Base>);
 
 /// How long before its publication a report that names no day may speak of.
 const RECENT: i64 = 7;
+/// Days beyond which a stretch is too long to say which event it speaks of.
+const STRETCH: i64 = 31;
 
-/// Groups the entries; their order does not matter.
-pub(crate) fn group(mut entries: Vec<Entry>) -> Vec<Group> {
-    entries.sort_by(|a, b| {
-        (&a.ask.base, a.ask.grain, a.time, a.published, a.claim).cmp(&(
-            &b.ask.base,
-            b.ask.grain,
-            b.time,
-            b.published,
-            b.claim,
-        ))
+/// Groups the claims of a family; their order does not matter.
+pub(crate) fn group(mut laid: Vec<Laid>) -> Vec<Group> {
+    laid.sort_by(|a, b| {
+        let key = |l: &Laid| (l.entry.time, l.entry.published, l.entry.claim);
+        let ask = |l: &Laid| l.entry.ask.grain;
+        (&a.base, ask(a), key(a), a.document).cmp(&(&b.base, ask(b), key(b), b.document))
     });
+    let (open, mut full): (Vec<Laid>, Vec<Laid>) = laid.into_iter().partition(|l| l.base.open());
+    // Only full questions fill open ones, so that the order of the open ones decides nothing.
+    full.extend(fill(open, &full));
     let mut bases: BTreeMap<(Base, Grain), Vec<Laid>> = BTreeMap::new();
-    let mut open: Vec<Entry> = Vec::new();
-    for entry in entries {
-        if entry.ask.base.open() {
-            open.push(entry);
-        } else {
-            let key = (entry.ask.base.clone(), entry.ask.grain);
-            bases.entry(key).or_default().push((entry, None));
-        }
+    for laid in full {
+        let key = (laid.base.clone(), laid.entry.ask.grain);
+        bases.entry(key).or_default().push(laid);
     }
-    // Only full questions take in open ones, so that the order of the open ones decides nothing.
-    let full: Vec<(Base, Grain)> = bases.keys().cloned().collect();
-    for entry in open {
-        let own = (entry.ask.base.clone(), entry.ask.grain);
-        let mut fitting = full
-            .iter()
-            .filter(|(base, grain)| *grain == own.1 && own.0.filled_by(base));
-        match (fitting.next(), fitting.next()) {
-            (Some(only), None) => {
-                let own = Some(own.0);
-                bases.entry(only.clone()).or_default().push((entry, own));
-            }
-            _ => bases.entry(own).or_default().push((entry, None)),
-        }
-    }
-    let mut groups: BTreeMap<(Base, String), Vec<Entry>> = BTreeMap::new();
+    let mut groups = Vec::new();
     for ((base, grain), entries) in bases {
         let counted = matches!(base.facet, Facet::Toll | Facet::Incident | Facet::Past);
-        for (scope, entries) in scopes(grain, counted, entries) {
-            // Where no claim of these days fills the open fields, they stay open.
-            let filled = entries.iter().any(|(_, own)| own.is_none());
-            for (entry, own) in entries {
-                let base = match own {
-                    Some(own) if !filled => own,
-                    _ => base.clone(),
-                };
-                let key = (base, scope.clone());
-                groups.entry(key).or_default().push(entry);
-            }
+        for (scope, mut entries) in scopes(grain, counted, entries) {
+            entries.sort_by(|a, b| (a.document, a.entry.claim).cmp(&(b.document, b.entry.claim)));
+            groups.push(Group {
+                base: base.clone(),
+                scope,
+                entries,
+            });
         }
     }
     groups
-        .into_iter()
-        .map(|((base, scope), entries)| Group {
-            base,
-            scope,
-            entries,
-        })
-        .collect()
 }
 
-/// Splits entries by time, as finely as `grain` says; `counted` where the answers are counts.
-fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, Vec<Laid>> {
-    let times = |(entry, _): &Laid| (entry.time, entry.published);
-    let label = |time: Option<Days>, published: Option<Days>| match grain {
-        Grain::Named => time.and_then(Days::last).map(year),
+/// Fills the open fields of claims from the one full question about the same days; where there is
+/// none, or more than one, they stay open.
+fn fill<'a>(mut open: Vec<Laid<'a>>, full: &[Laid]) -> Vec<Laid<'a>> {
+    // Each full question with a stretch of days that a claim of it names, by the first of them.
+    let mut spans: BTreeSet<(Days, &Base, Grain)> = BTreeSet::new();
+    // Where no day is known, only the report itself can tell.
+    let mut undated: BTreeMap<&str, BTreeSet<&Base>> = BTreeMap::new();
+    for laid in full {
+        match moment(laid.entry) {
+            Some(days) => {
+                spans.insert((days, &laid.base, laid.entry.ask.grain));
+            }
+            None => {
+                undated.entry(laid.document).or_default().insert(&laid.base);
+            }
+        }
+    }
+    let spans: Vec<(Days, &Base, Grain)> = spans.into_iter().collect();
+    for laid in &mut open {
+        let Some(days) = moment(laid.entry) else {
+            let bases = undated.get(laid.document).into_iter().flatten();
+            let mut fitting = bases.filter(|base| laid.base.filled_by(base));
+            if let (Some(base), None) = (fitting.next(), fitting.next()) {
+                laid.base = (*base).clone();
+            }
+            continue;
+        };
+        let (Some(start), Some(end)) = (days.start, days.end) else {
+            continue;
+        };
+        // No stretch that counts begins earlier than this.
+        let from = start.plus(-STRETCH);
+        let first = spans.partition_point(|(d, ..)| d.start < Some(from));
+        let mut found: Option<&Base> = None;
+        let mut several = false;
+        for (_, base, grain) in spans[first..]
+            .iter()
+            .take_while(|(d, ..)| d.start <= Some(end.plus(1)))
+            .filter(|(d, ..)| d.end >= Some(start.plus(-1)))
+        {
+            if *grain == laid.entry.ask.grain && laid.base.filled_by(base) {
+                several |= found.is_some_and(|known| known != *base);
+                found = Some(base);
+                if several {
+                    break;
+                }
+            }
+        }
+        if let (Some(base), false) = (found, several) {
+            laid.base = base.clone();
+        }
+    }
+    open
+}
+
+/// The days that a claim may speak of, where they are few enough to tell one event from another;
+/// for a question of a year, the year.
+fn moment(entry: &Entry) -> Option<Days> {
+    match entry.ask.grain {
+        Grain::Days => {
+            let days = entry.time.or(entry.published.map(before))?;
+            days.length().is_some_and(|n| n <= STRETCH).then_some(days)
+        }
+        grain => {
+            let year = Day::parse(&format!("{}-01-01", label(grain, entry)?))?;
+            Some(Days::day(year))
+        }
+    }
+}
+
+/// The year that a claim is counted to.
+fn label(grain: Grain, entry: &Entry) -> Option<String> {
+    let (time, published) = (entry.time, entry.published);
+    let day = match grain {
+        Grain::Named => time.and_then(Days::last),
         _ => {
             // An open stretch lasts until the report that speaks of it.
             let ends = |days: Days| days.end.or_else(|| published.and_then(Days::last));
             time.and_then(ends)
                 .or(time.and_then(Days::last))
                 .or(published.and_then(Days::last))
-                .map(year)
         }
     };
+    day.map(year)
+}
+
+/// Splits entries by time, as finely as `grain` says; `counted` where the answers are counts.
+fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, Vec<Laid>> {
     let mut found: BTreeMap<String, Vec<Laid>> = BTreeMap::new();
     let mut undated = Vec::new();
     match grain {
         Grain::Year | Grain::Named => {
             for entry in entries {
-                let (time, published) = times(&entry);
-                match label(time, published) {
+                match label(grain, entry.entry) {
                     Some(label) => found.entry(label).or_default().push(entry),
                     None => undated.push(entry),
                 }
@@ -125,7 +163,7 @@ fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, V
             let mut vague: Vec<(Days, Laid)> = Vec::new();
             let mut sure: Vec<(Days, Laid)> = Vec::new();
             for entry in entries {
-                let (time, published) = times(&entry);
+                let (time, published) = (entry.entry.time, entry.entry.published);
                 match time {
                     Some(days) if days.length().is_some_and(|n| n <= 3) => {
                         sure.push((days, entry));
@@ -150,9 +188,14 @@ fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, V
             vague.sort_by_key(|(days, _)| *days);
             let mut windows: Vec<(Days, Vec<Laid>)> = Vec::new();
             for (days, entry) in vague {
-                // The latest event that the report can speak of is the likeliest.
-                let event = exact.iter_mut().rev().find(|(span, _)| span.overlaps(days));
-                if let Some((_, members)) = event {
+                // The latest event that the report can speak of is the likeliest. Events stand in
+                // order and share no day.
+                let before = exact.partition_point(|(span, _)| match (span.start, days.end) {
+                    (Some(start), Some(end)) => start <= end,
+                    _ => true,
+                });
+                let event = exact[..before].last_mut();
+                if let Some((_, members)) = event.filter(|(span, _)| span.overlaps(days)) {
                     members.push(entry);
                     continue;
                 }
@@ -174,9 +217,9 @@ fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, V
         match found.len() {
             // Two figures of which nobody knows the day are no answers to one question.
             _ if counted => {
-                for (entry, own) in undated {
+                for entry in undated {
                     let label = format!("undated {}", entry.document);
-                    found.entry(label).or_default().push((entry, own));
+                    found.entry(label).or_default().push(entry);
                 }
             }
             1 => {

@@ -1,7 +1,10 @@
 //! Sides: which are opposed, what they are called, and whom a claim serves.
 
 use crate::question::Interest;
-use rashomon_model::{ActorKind, Analysis, Args, Claim, MentionValue, Polarity, Statement};
+use crate::report::Entry;
+use rashomon_model::{
+    ActorKind, Analysis, Args, Claim, Mention, MentionValue, Polarity, Statement,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The sides in a field that may name several, joined with `;`.
@@ -12,106 +15,151 @@ pub(crate) fn split(side: Option<&str>) -> impl Iterator<Item = &str> {
         .filter(|s| !s.is_empty())
 }
 
-/// Which sides stand against each other in the reports. No enmity is known beforehand: a side
-/// opposes another when one denies what the other claims or accuses it, or when anybody says that
-/// one took a place from the other or brought losses to it.
-#[derive(Debug, Default)]
-pub(crate) struct Opposition(BTreeSet<(String, String)>);
+/// The sides that the arguments of a claim set against each other. No enmity is known beforehand:
+/// a side opposes another when one denies what the other claims or accuses it, or when anybody says
+/// that one took a place from the other or brought losses to it.
+pub(crate) fn opposed_by(claim: &Claim) -> (Option<&str>, Option<&str>) {
+    match &claim.args {
+        Args::Control(c) => (c.holder.as_deref(), c.loser.as_deref()),
+        Args::Casualties(c) => (c.actor.as_deref(), c.affected.as_deref()),
+        Args::EquipmentLoss(e) => (e.actor.as_deref(), e.affected.as_deref()),
+        Args::Statement(Statement { act, target }) if act == "accuse" => {
+            (claim.side.as_deref(), target.as_deref())
+        }
+        _ => (None, None),
+    }
+}
+
+/// Every side of `a` with every other side of `b`, the lesser id first.
+pub(crate) fn opposing(a: Option<&str>, b: Option<&str>) -> Vec<(String, String)> {
+    let ordered = |a: &str, b: &str| (a.min(b).to_owned(), a.max(b).to_owned());
+    split(a)
+        .flat_map(|a| {
+            split(b)
+                .filter(move |b| *b != a)
+                .map(move |b| ordered(a, b))
+        })
+        .collect()
+}
+
+/// Which sides stand against each other in the reports.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Opposition {
+    /// Each pair both ways, and the number of articles that set it.
+    pairs: BTreeMap<String, BTreeMap<String, usize>>,
+}
 
 impl Opposition {
-    /// What the arguments of a claim say of it.
-    pub(crate) fn learn_from(&mut self, claim: &Claim) {
-        match &claim.args {
-            Args::Control(c) => self.oppose(c.holder.as_deref(), c.loser.as_deref()),
-            Args::Casualties(c) => self.oppose(c.actor.as_deref(), c.affected.as_deref()),
-            Args::EquipmentLoss(e) => self.oppose(e.actor.as_deref(), e.affected.as_deref()),
-            Args::Statement(Statement {
-                act,
-                target: Some(target),
-            }) if act == "accuse" => self.oppose(claim.side.as_deref(), Some(target)),
-            _ => {}
-        }
-    }
-
-    /// Every side of `a` against every side of `b`.
-    pub(crate) fn oppose(&mut self, a: Option<&str>, b: Option<&str>) {
-        for a in split(a) {
-            for b in split(b).filter(|b| *b != a) {
-                self.0.insert((a.into(), b.into()));
-                self.0.insert((b.into(), a.into()));
+    /// Counts an article more, or one less, that sets the two against each other.
+    pub(crate) fn count(&mut self, a: &str, b: &str, more: bool) {
+        for (a, b) in [(a, b), (b, a)] {
+            let known = self.pairs.entry(a.to_owned()).or_default();
+            let n = known.entry(b.to_owned()).or_default();
+            *n = match more {
+                true => *n + 1,
+                false => n.saturating_sub(1),
+            };
+            if *n == 0 {
+                known.remove(b);
+            }
+            if known.is_empty() {
+                self.pairs.remove(a);
             }
         }
     }
 
     /// Whether any side of `a` is opposed to any of `b`.
     pub(crate) fn opposed(&self, a: Option<&str>, b: Option<&str>) -> bool {
-        split(a).any(|a| split(b).any(|b| self.0.contains(&(a.into(), b.into()))))
+        let known = split(a).filter_map(|a| self.pairs.get(a));
+        known
+            .into_iter()
+            .any(|known| split(b).any(|b| known.contains_key(b)))
     }
 
     /// The sides opposed to one of `sides`.
     pub(crate) fn against(&self, sides: &BTreeSet<String>) -> BTreeSet<String> {
-        let opposed = self.0.iter().filter(|(a, _)| sides.contains(a));
-        opposed.map(|(_, b)| b.clone()).collect()
+        let known = sides.iter().filter_map(|side| self.pairs.get(side));
+        known.flat_map(|known| known.keys().cloned()).collect()
     }
 }
 
 /// What sides are called: "Azerbaijan", "Azerbaijani". Those who print questions may use the same
 /// names as the questions.
 #[derive(Debug, Clone, Default)]
-pub struct Names(BTreeMap<String, (String, Option<String>)>);
+pub struct Names {
+    rows: BTreeMap<String, (String, Option<String>)>,
+    learnt: BTreeMap<String, String>,
+}
+
+/// The side that a mention names as one who acts, and its name for it.
+pub(crate) fn seen(mention: &Mention) -> Option<(&str, &str)> {
+    match &mention.value {
+        MentionValue::Actor { actor }
+            if matches!(actor.kind, ActorKind::State | ActorKind::Group) =>
+        {
+            Some((actor.side.as_deref()?, &actor.name))
+        }
+        MentionValue::Place { place } => Some((place.id.strip_prefix("country:")?, &place.name)),
+        _ => None,
+    }
+}
+
+/// The most frequent, the first by the alphabet among equals.
+pub(crate) fn most_frequent(counts: &BTreeMap<String, u64>) -> Option<&str> {
+    let best = counts
+        .iter()
+        .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)));
+    best.map(|(name, _)| name.as_str())
+}
 
 impl Names {
     /// Names from a table of side, name and adjective.
     pub fn new(rows: impl IntoIterator<Item = (String, String, Option<String>)>) -> Self {
-        Names(rows.into_iter().map(|(s, n, a)| (s, (n, a))).collect())
+        Names {
+            rows: rows.into_iter().map(|(s, n, a)| (s, (n, a))).collect(),
+            learnt: BTreeMap::new(),
+        }
     }
 
     /// Adds what the reports themselves call the sides that no row names: of each side the name
     /// that most mentions of it as a state or a group have, the first by the alphabet among equals.
     pub fn learn<'a>(&mut self, analyses: impl Iterator<Item = &'a Analysis>) {
-        let mut seen: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-        for mention in analyses.flat_map(|a| &a.mentions) {
-            let (side, name) = match &mention.value {
-                MentionValue::Actor { actor }
-                    if matches!(actor.kind, ActorKind::State | ActorKind::Group) =>
-                {
-                    (actor.side.clone(), &actor.name)
-                }
-                MentionValue::Place { place } => (
-                    place.id.strip_prefix("country:").map(str::to_owned),
-                    &place.name,
-                ),
-                _ => continue,
-            };
-            if let Some(side) = side.filter(|side| !self.0.contains_key(side)) {
-                *seen
-                    .entry(side)
-                    .or_default()
-                    .entry(name.clone())
-                    .or_default() += 1;
-            }
+        let mut counts: BTreeMap<&str, BTreeMap<String, u64>> = BTreeMap::new();
+        for (side, name) in analyses.flat_map(|a| &a.mentions).filter_map(seen) {
+            let names = counts.entry(side).or_default();
+            *names.entry(name.to_owned()).or_default() += 1;
         }
-        for (side, names) in seen {
-            let best = names
-                .into_iter()
-                .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)));
-            if let Some((name, _)) = best {
-                self.0.insert(side, (name, None));
-            }
+        for (side, names) in counts {
+            self.call(side, most_frequent(&names));
         }
+    }
+
+    /// Calls a side so unless a row names it; whether that is new.
+    pub(crate) fn call(&mut self, side: &str, name: Option<&str>) -> bool {
+        if self.rows.contains_key(side) || self.learnt.get(side).map(String::as_str) == name {
+            return false;
+        }
+        match name {
+            Some(name) => self.learnt.insert(side.to_owned(), name.to_owned()),
+            None => self.learnt.remove(side),
+        };
+        true
     }
 
     /// The name of a side, or of several joined with `;`; a side without a name is called by its id.
     pub fn name(&self, side: &str) -> String {
         let names: Vec<&str> = split(Some(side))
-            .map(|s| self.0.get(s).map_or(s, |(name, _)| name))
+            .map(|s| {
+                let row = self.rows.get(s).map(|(name, _)| name);
+                row.or_else(|| self.learnt.get(s)).map_or(s, String::as_str)
+            })
             .collect();
         join(&names)
     }
 
     /// "Azerbaijani", where it is known.
     pub fn adjective(&self, side: &str) -> Option<&str> {
-        self.0.get(side)?.1.as_deref()
+        self.rows.get(side)?.1.as_deref()
     }
 }
 
@@ -128,14 +176,14 @@ pub(crate) fn join(names: &[impl AsRef<str>]) -> String {
 }
 
 /// Whom a claim serves, seen from the side of its innermost source.
-pub(crate) fn interest(claim: &Claim, opposition: &Opposition) -> Interest {
-    let Some(side) = claim.side.as_deref() else {
+pub(crate) fn interest(entry: &Entry, opposition: &Opposition) -> Interest {
+    let Some(side) = entry.holder.side.as_deref() else {
         return Interest::Neutral;
     };
     let view = View { side, opposition };
-    match claim.polarity {
-        Polarity::Affirmed => view.affirms(&claim.args),
-        Polarity::Denied => view.denies(&claim.args),
+    match entry.polarity {
+        Polarity::Affirmed => view.affirms(&entry.args),
+        Polarity::Denied => view.denies(&entry.args),
     }
 }
 

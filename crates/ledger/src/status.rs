@@ -54,11 +54,6 @@ impl Ground<'_> {
         split(e.holder.side.as_deref()).any(|side| self.parties.contains(side))
     }
 
-    fn opposed(&self, a: &Evidence, b: &Evidence) -> bool {
-        self.opposition
-            .opposed(a.holder.side.as_deref(), b.holder.side.as_deref())
-    }
-
     /// The status of a question from its answers, and why.
     pub(crate) fn status(&self, answers: &[Answer]) -> (Status, Vec<Reason>) {
         let mut contested = self.denials(answers);
@@ -115,8 +110,12 @@ impl Ground<'_> {
     /// the pairs in which the side that it hurts owns up to less than another says.
     fn conflicts(&self, answers: &[Answer]) -> (Vec<Reason>, Vec<Reason>) {
         let (mut conflicts, mut says_more) = (Vec::new(), Vec::new());
+        let moments: Vec<Moments> = answers
+            .iter()
+            .map(|answer| Moments::of(answer, self.figures))
+            .collect();
         for (i, a) in answers.iter().enumerate() {
-            for b in &answers[i + 1..] {
+            for (j, b) in answers.iter().enumerate().skip(i + 1) {
                 // Hundreds of answers make tens of thousands of pairs, all with one message.
                 if conflicts.len() + says_more.len() >= MOST_PAIRS {
                     return (conflicts, says_more);
@@ -124,20 +123,11 @@ impl Ground<'_> {
                 if !self.exclude(&a.value, &b.value) {
                     continue;
                 }
-                let clash = |x: &Evidence, y: &Evidence| self.clash(&a.value, x, &b.value, y);
-                let in_a: Vec<&Evidence> = a
-                    .affirmed
-                    .iter()
-                    .filter(|x| b.affirmed.iter().any(|y| clash(x, y)))
-                    .collect();
-                let in_b: Vec<&Evidence> = b
-                    .affirmed
-                    .iter()
-                    .filter(|y| a.affirmed.iter().any(|x| clash(x, y)))
-                    .collect();
+                let in_a = moments[i].clashing(&moments[j]);
                 if in_a.is_empty() {
                     continue;
                 }
+                let in_b = moments[j].clashing(&moments[i]);
                 let ((less, fewer), (more, higher)) = match low(&a.value) <= low(&b.value) {
                     true => ((a, &in_a), (b, &in_b)),
                     false => ((b, &in_b), (a, &in_a)),
@@ -205,46 +195,22 @@ impl Ground<'_> {
         }
     }
 
-    /// Whether two claims that give values which exclude each other speak of one moment, each with
-    /// a voice of its own.
-    fn clash(&self, a: &Value, x: &Evidence, b: &Value, y: &Evidence) -> bool {
-        if x.updated_by.is_some() || y.updated_by.is_some() {
-            return false;
-        }
-        if x.holder == y.holder && x.claim.document == y.claim.document {
-            return false;
-        }
-        match a {
-            Value::Side { .. } => match (holds(x), holds(y)) {
-                (Some(x), Some(y)) => x.overlaps(y),
-                _ => true,
-            },
-            Value::Count { .. }
-                if self.figures == Figures::Cumulative && !(x.cumulative && y.cumulative) =>
-            {
-                false
-            }
-            Value::Count { .. } => match (as_of(x), as_of(y)) {
-                // A toll grows: a higher figure some days later contradicts nothing, and a lower
-                // one does only where both count from a start.
-                (Some(dx), Some(dy)) => {
-                    let days = dx.since(dy);
-                    let fell = (days > 0) == (low(a) < low(b));
-                    days.abs() <= SAME_TIME || (fell && x.cumulative && y.cumulative)
-                }
-                _ => true,
-            },
-            _ => true,
-        }
-    }
-
     fn agreed(&self, answers: &[Answer]) -> Option<Reason> {
         for answer in answers {
             let all = supporting(answers, answer);
-            let agree: Vec<&Evidence> = all
+            let side = |e: &'_ &Evidence| e.holder.side.clone();
+            let sides: BTreeSet<String> = all.iter().filter_map(side).collect();
+            let facing: BTreeSet<&String> = sides
                 .iter()
-                .filter(|x| all.iter().any(|y| self.opposed(x, y)))
-                .copied()
+                .filter(|a| {
+                    sides
+                        .iter()
+                        .any(|b| self.opposition.opposed(Some(a), Some(b)))
+                })
+                .collect();
+            let agree: Vec<&Evidence> = all
+                .into_iter()
+                .filter(|e| e.holder.side.as_ref().is_some_and(|s| facing.contains(s)))
                 .collect();
             if !agree.is_empty() {
                 let text = format!(
@@ -332,6 +298,169 @@ impl Ground<'_> {
             who(outside.iter().copied(), self.names)
         );
         (Status::Reported, vec![reason(Grounds::One, text, outside)])
+    }
+}
+
+/// The claims that affirm an answer, by the moment that they speak of: so that those which clash
+/// with another answer's are found without laying each beside each.
+struct Moments<'a> {
+    affirmed: &'a [Evidence],
+    value: &'a Value,
+    /// Claims whose moment is known, in order: the days for which a place is held, the day for
+    /// which a figure is given. Each with the number of its claim.
+    known: Vec<(Days, usize)>,
+    /// For each of `known`, the two voices whose stretch up to here lasts longest.
+    longest: Vec<Longest>,
+    /// Those of `known` that count from a start.
+    from_start: Vec<(Day, usize)>,
+    /// Claims whose moment is not known, and those of values that have no moment.
+    any: Vec<usize>,
+}
+
+/// Of two voices each, until when.
+type Longest = [Option<(Option<Day>, usize)>; 2];
+
+/// Whether the first ends later; an open end is the latest.
+fn longer(a: Option<Day>, b: Option<Day>) -> bool {
+    match (a, b) {
+        (None, Some(_)) => true,
+        (Some(a), Some(b)) => a > b,
+        _ => false,
+    }
+}
+
+/// A figure that one voice gives twice in one report contradicts nothing.
+fn one_voice(a: &Evidence, b: &Evidence) -> bool {
+    a.holder == b.holder && a.claim.document == b.claim.document
+}
+
+impl<'a> Moments<'a> {
+    fn of(answer: &'a Answer, figures: Figures) -> Self {
+        let mut moments = Moments {
+            affirmed: &answer.affirmed,
+            value: &answer.value,
+            known: Vec::new(),
+            longest: Vec::new(),
+            from_start: Vec::new(),
+            any: Vec::new(),
+        };
+        for (i, e) in answer.affirmed.iter().enumerate() {
+            // A figure that its own source replaced stands against nothing.
+            let replaced = e.updated_by.is_some();
+            let unlike = figures == Figures::Cumulative && !e.cumulative;
+            let days = match &answer.value {
+                _ if replaced => continue,
+                Value::Count { .. } if unlike => continue,
+                Value::Count { .. } => as_of(e).map(Days::day),
+                Value::Side { .. } => holds(e),
+                _ => None,
+            };
+            match days {
+                Some(days) => moments.known.push((days, i)),
+                None => moments.any.push(i),
+            }
+        }
+        moments.known.sort();
+        let cumulative = |(days, i): &(Days, usize)| Some((days.end?, *i));
+        moments.from_start = moments
+            .known
+            .iter()
+            .filter(|(_, i)| answer.affirmed[*i].cumulative)
+            .filter_map(cumulative)
+            .collect();
+        let mut top: Longest = [None, None];
+        for (days, i) in &moments.known {
+            moments.lengthen(&mut top, days.end, *i);
+            moments.longest.push(top);
+        }
+        moments
+    }
+
+    /// Keeps the two stretches that last longest, of two voices.
+    fn lengthen(&self, top: &mut Longest, end: Option<Day>, i: usize) {
+        let same = |slot: &Option<(Option<Day>, usize)>| {
+            slot.is_some_and(|(_, j)| one_voice(&self.affirmed[i], &self.affirmed[j]))
+        };
+        let at = top.iter().position(same).unwrap_or(1);
+        if top[at].is_none_or(|(known, _)| longer(end, known)) {
+            top[at] = Some((end, i));
+        }
+        let swap = match (&top[0], &top[1]) {
+            (None, Some(_)) => true,
+            (Some((a, _)), Some((b, _))) => longer(*b, *a),
+            _ => false,
+        };
+        if swap {
+            top.swap(0, 1);
+        }
+    }
+
+    /// The claims that clash with one of the other answer's.
+    fn clashing(&self, other: &Moments<'a>) -> Vec<&'a Evidence> {
+        let all = || other.any.iter().chain(other.known.iter().map(|(_, j)| j));
+        let mut found: Vec<usize> = self
+            .any
+            .iter()
+            .copied()
+            .filter(|&i| all().any(|&j| self.apart(i, other, j)))
+            .collect();
+        for (days, i) in &self.known {
+            let by_day = match self.value {
+                Value::Count { .. } => self.figures_clash(*days, *i, other),
+                _ => other.overlapping(*days, &self.affirmed[*i]),
+            };
+            if by_day || other.any.iter().any(|&j| self.apart(*i, other, j)) {
+                found.push(*i);
+            }
+        }
+        found.sort_unstable();
+        found.into_iter().map(|i| &self.affirmed[i]).collect()
+    }
+
+    fn apart(&self, i: usize, other: &Moments, j: usize) -> bool {
+        !one_voice(&self.affirmed[i], &other.affirmed[j])
+    }
+
+    /// Whether a stretch of another voice overlaps these days.
+    fn overlapping(&self, days: Days, e: &Evidence) -> bool {
+        let before = self.known.partition_point(|(known, _)| match days.end {
+            Some(end) => known.start.is_none_or(|start| start <= end),
+            None => true,
+        });
+        let Some(longest) = before.checked_sub(1).and_then(|at| self.longest.get(at)) else {
+            return false;
+        };
+        let lasts = |end: Option<Day>| match (end, days.start) {
+            (Some(end), Some(start)) => end >= start,
+            _ => true,
+        };
+        let mut stretches = longest.iter().flatten();
+        stretches.any(|(end, j)| lasts(*end) && !one_voice(e, &self.affirmed[*j]))
+    }
+
+    /// Whether another voice gives the other figure for the same time; or, where both count from a
+    /// start, gives a lower one later: a toll grows, it does not fall.
+    fn figures_clash(&self, days: Days, i: usize, other: &Moments) -> bool {
+        let (Some(day), e) = (days.end, &self.affirmed[i]) else {
+            return false;
+        };
+        let (from, to) = (day.plus(-SAME_TIME), day.plus(SAME_TIME));
+        let start = other.known.partition_point(|(d, _)| d.end < Some(from));
+        let near = other.known[start..]
+            .iter()
+            .take_while(|(d, _)| d.end <= Some(to));
+        if near.clone().any(|(_, j)| self.apart(i, other, *j)) {
+            return true;
+        }
+        let mut falls: &[(Day, usize)] = &[];
+        if e.cumulative {
+            let split = other.from_start.partition_point(|(d, _)| *d <= day);
+            falls = match low(self.value) < low(other.value) {
+                true => &other.from_start[..split],
+                false => &other.from_start[split..],
+            };
+        }
+        falls.iter().any(|(_, j)| self.apart(i, other, *j))
     }
 }
 

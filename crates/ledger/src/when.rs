@@ -57,11 +57,13 @@ impl<'de> Deserialize<'de> for Day {
 }
 
 /// A stretch of days with both ends in it; an end that is not known is `None`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Days {
     /// First day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Day>,
     /// Last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<Day>,
 }
 

@@ -1,14 +1,14 @@
 //! Questions and answers in words.
 
-use crate::ask::{Base, Facet, Places};
+use crate::ask::{Base, Facet};
+use crate::context::Context;
 use crate::question::Value;
-use crate::sides::{Names, join};
+use crate::sides::join;
 use crate::when::Days;
 
 /// What words are made with.
 pub(crate) struct Words<'a> {
-    pub names: &'a Names,
-    pub places: &'a Places,
+    pub context: &'a Context,
 }
 
 impl Words<'_> {
@@ -33,9 +33,9 @@ impl Words<'_> {
 
     fn asked(&self, base: &Base) -> String {
         let get = |name: &str| base.field(name);
-        let place = get("place").map(|id| self.places.name(id));
+        let place = get("place").map(|id| self.context.place_name(id));
         let in_place = place.map(|p| format!(" in {p}")).unwrap_or_default();
-        match (base.kind, base.facet) {
+        match (base.kind.as_str(), base.facet) {
             ("control", _) => {
                 let place = place.unwrap_or("it");
                 match get("extent") {
@@ -69,7 +69,10 @@ impl Words<'_> {
                     .unwrap_or_else(|| plural(get("category").unwrap_or("equipment")));
                 match get("affected") {
                     Some(side) => {
-                        format!("How many {what} did {} lose", self.names.name(side))
+                        format!(
+                            "How many {what} did {} lose",
+                            self.context.names().name(side)
+                        )
                     }
                     None => format!("How many {what} were lost"),
                 }
@@ -95,7 +98,7 @@ impl Words<'_> {
                 };
                 let between = get("parties").filter(|p| p.contains(';'));
                 let between = between
-                    .map(|p| format!(" between {}", self.names.name(p)))
+                    .map(|p| format!(" between {}", self.context.names().name(p)))
                     .unwrap_or_default();
                 match facet {
                     Facet::Broker => format!("Who brokered the {what}{between}"),
@@ -105,9 +108,9 @@ impl Words<'_> {
             ("deployment", _) => {
                 let to = get("recipient");
                 let to = to
-                    .map(|side| format!(" to {}", self.names.name(side)))
+                    .map(|side| format!(" to {}", self.context.names().name(side)))
                     .unwrap_or_default();
-                let actor = self.names.name(get("actor").unwrap_or_default());
+                let actor = self.context.names().name(get("actor").unwrap_or_default());
                 let force = get("force").unwrap_or("forces");
                 match force {
                     "mobilisation" => format!("Did {actor} mobilise"),
@@ -115,7 +118,7 @@ impl Words<'_> {
                 }
             }
             ("access", _) => {
-                let actor = self.names.name(get("actor").unwrap_or_default());
+                let actor = self.context.names().name(get("actor").unwrap_or_default());
                 let act = get("act").unwrap_or("restrict");
                 let object = match get("object") {
                     Some("corridor") => " the corridor",
@@ -126,8 +129,8 @@ impl Words<'_> {
                 format!("Did {actor} {act}{object}{at}")
             }
             ("diplomacy", _) => {
-                let actor = self.names.name(get("actor").unwrap_or_default());
-                let to = get("recipient").map(|side| self.names.name(side));
+                let actor = self.context.names().name(get("actor").unwrap_or_default());
+                let to = get("recipient").map(|side| self.context.names().name(side));
                 match (get("act").unwrap_or_default(), to) {
                     ("appeal", Some(to)) => format!("Did {actor} appeal to {to}"),
                     ("mediate", Some(to)) => format!("Did {actor} mediate with {to}"),
@@ -146,29 +149,29 @@ impl Words<'_> {
             Some("civilian") => "civilians",
             _ => "people",
         };
-        match side.map(|side| (side, self.names.adjective(side))) {
+        match side.map(|side| (side, self.context.names().adjective(side))) {
             None => noun.to_owned(),
             Some((_, Some(adjective))) => format!("{adjective} {noun}"),
-            Some((side, None)) => format!("{noun} of {}", self.names.name(side)),
+            Some((side, None)) => format!("{noun} of {}", self.context.names().name(side)),
         }
     }
 
     /// "Armenian Su-25", "Su-25 of Artsakh", "Su-25".
     fn of(&self, side: Option<&str>, what: &str) -> String {
-        match side.map(|side| (side, self.names.adjective(side))) {
+        match side.map(|side| (side, self.context.names().adjective(side))) {
             None => what.to_owned(),
             Some((_, Some(adjective))) => format!("{adjective} {what}"),
-            Some((side, None)) => format!("{what} of {}", self.names.name(side)),
+            Some((side, None)) => format!("{what} of {}", self.context.names().name(side)),
         }
     }
 
     /// An answer in words.
     pub fn answer(&self, base: &Base, value: &Value) -> String {
         match value {
-            Value::Side { side } => self.names.name(side),
+            Value::Side { side } => self.context.names().name(side),
             Value::Count { min, max } => count_words(*min, *max),
             Value::Cause { actor, instrument } => {
-                let actor = actor.as_deref().map(|side| self.names.name(side));
+                let actor = actor.as_deref().map(|side| self.context.names().name(side));
                 match (actor, instrument) {
                     (Some(actor), Some(what)) => format!("{what} of {actor}"),
                     (Some(actor), None) => actor,
@@ -177,7 +180,8 @@ impl Words<'_> {
                 }
             }
             Value::Sides { sides } => {
-                let names: Vec<String> = sides.iter().map(|s| self.names.name(s)).collect();
+                let names: Vec<String> =
+                    sides.iter().map(|s| self.context.names().name(s)).collect();
                 join(&names)
             }
             Value::Word { word } => word.replace('-', " "),

@@ -5,12 +5,14 @@ mod build;
 use build::{Report, holds, report, su25};
 use proptest::prelude::*;
 use rashomon_ledger::{
-    Day, Interest, Names, Options, Question, Status, document_keys, questions, questions_with,
+    self as ledger, Day, Interest, Ledger, Names, Options, Question, Status, document_keys,
+    questions, questions_with,
 };
 use rashomon_model::{
     Agreement, Analysis, Args, Casualties, Count, Displacement, Modality, RelationType, Scope,
     Statement,
 };
+use std::collections::BTreeMap;
 
 const SHUSHA: (&str, &str) = ("geonames:1", "Shusha");
 
@@ -389,7 +391,7 @@ fn any_report() -> impl Strategy<Value = Report> {
     let side = prop::sample::select(vec!["", "ARM", "AZE", "RUS", "residents"]);
     let claim = (
         side,
-        0u8..6,
+        0u8..7,
         0u64..4,
         prop::option::of(1u8..20),
         any::<bool>(),
@@ -397,45 +399,149 @@ fn any_report() -> impl Strategy<Value = Report> {
     let text = prop::sample::select(vec![
         "Two brothers from the village said the shelling began before dawn and went on until noon \
          without a break, and that nobody had come to take away the wounded from the school.",
+        "Two brothers from the village said the shelling began before dawn and went on until noon \
+         without a break, and that nobody had yet come to take away the wounded from the school.",
         "The foreign ministers will meet again in a week, a diplomat said after the talks broke up \
          without any paper having been signed by those who had come to the villa at the lake.",
         "Short.",
     ]);
-    (0u8..4, 1u8..20, text, prop::collection::vec(claim, 0..5)).prop_map(
-        |(id, day, text, claims)| {
-            let mut report = report(&format!("d{id}"), "Courier", &format!("2020-10-{day:02}"))
-                .text(text)
-                .at(SHUSHA.0, SHUSHA.1);
-            for (side, kind, n, day, denied) in claims {
-                let time = day.map(|day| format!("2020-10-{day:02}"));
-                let args = match kind {
-                    0 => holds(["AZE", "ARM"][n as usize % 2]),
-                    1 => dead("ARM", n * 10),
-                    2 => su25("ARM", [None, Some("TUR")][n as usize % 2], Some("F-16")),
-                    3 => su25("ARM", None, [None, Some("F-15")][n as usize % 2]),
-                    4 => Args::Displacement(Displacement::default()),
-                    _ => Args::Statement(Statement::default()),
-                };
-                let claims = report.0.claims.len();
-                report = match denied && claims > 0 {
-                    true => report.denies(side, args, n as usize % claims + 1),
-                    false => report.with(side, args, |c| c.time = time),
-                };
-            }
-            report
+    let place = prop::sample::select(vec![
+        SHUSHA,
+        ("frame:shusha", "Shusha"),
+        ("geonames:2", "shusha"),
+        ("geonames:3", "Hadrut"),
+    ]);
+    let day = prop::option::of(1u8..20);
+    let claims = prop::collection::vec(claim, 0..5);
+    (0u8..6, day, text, place, claims).prop_map(|(id, day, text, place, claims)| {
+        let day = day.map_or(String::new(), |day| format!("2020-10-{day:02}"));
+        let mut report = report(&format!("d{id}"), "Courier", &day)
+            .text(text)
+            .at(place.0, place.1);
+        for (side, kind, n, day, denied) in claims {
+            let time = day.map(|day| format!("2020-10-{day:02}"));
+            let args = match kind {
+                0 => holds(["AZE", "ARM"][n as usize % 2]),
+                1 => dead("ARM", n * 10),
+                2 => su25("ARM", [None, Some("TUR")][n as usize % 2], Some("F-16")),
+                3 => su25("ARM", None, [None, Some("F-15")][n as usize % 2]),
+                4 => Args::Displacement(Displacement {
+                    affected: [None, Some("ARM".to_owned())][n as usize % 2].clone(),
+                    ..Displacement::default()
+                }),
+                5 => Args::Statement(Statement {
+                    act: "accuse".into(),
+                    target: Some(["AZE", "RUS"][n as usize % 2].into()),
+                }),
+                _ => Args::Casualties(Casualties {
+                    effect: "killed".into(),
+                    count: Some(Count {
+                        min: Some(n),
+                        max: [None, Some(n)][n as usize % 2],
+                    }),
+                    scope: Some(Scope::Incident),
+                    ..Casualties::default()
+                }),
+            };
+            let claims = report.0.claims.len();
+            report = match denied && claims > 0 {
+                true => report.denies(side, args, n as usize % claims + 1),
+                false => report.with(side, args, |c| c.time = time),
+            };
+        }
+        report
+    })
+}
+
+/// Some reports, some others that come and go, and where the batches end.
+fn batches() -> impl Strategy<Value = (Vec<Analysis>, Vec<Analysis>, Vec<Analysis>, Vec<usize>)> {
+    let some = |n| prop::collection::vec(any_report(), 0..n).prop_map(all);
+    (some(12), some(5), prop::collection::vec(1usize..4, 12)).prop_flat_map(
+        |(reports, gone, sizes)| {
+            let shuffled = Just(reports.clone()).prop_shuffle();
+            (Just(reports), shuffled, Just(gone), Just(sizes))
         },
     )
 }
 
+fn as_of() -> impl Strategy<Value = Option<Day>> {
+    prop::option::of(1u8..20).prop_map(|day| Day::parse(&format!("2020-10-{:02}", day?)))
+}
+
+fn json(questions: &[Question]) -> String {
+    serde_json::to_string(questions).unwrap()
+}
+
 proptest! {
     #[test]
-    fn the_order_of_the_reports_changes_no_byte(
-        (reports, shuffled) in prop::collection::vec(any_report(), 0..8)
-            .prop_map(all)
-            .prop_flat_map(|reports| (Just(reports.clone()), Just(reports).prop_shuffle()))
+    fn the_order_of_the_reports_changes_no_byte((reports, shuffled, _, _) in batches()) {
+        prop_assert_eq!(json(&questions(&reports)), json(&questions(&shuffled)));
+    }
+
+    #[test]
+    fn a_ledger_added_to_in_batches_is_that_made_at_once(
+        (reports, shuffled, gone, sizes) in batches(),
+        as_of in as_of(),
     ) {
-        let json = |reports: &[Analysis]| serde_json::to_string(&questions(reports)).unwrap();
-        prop_assert_eq!(json(&reports), json(&shuffled));
+        let options = Options { as_of, ..Options::default() };
+        let keys: BTreeMap<String, &Analysis> =
+            document_keys(&reports).into_iter().zip(&reports).collect();
+        let kept = |analysis: &Analysis| {
+            let (key, _) = keys.iter().find(|(_, a)| **a == analysis).unwrap();
+            let report = ledger::Report::of(key, analysis);
+            // What is kept of a report is all that is needed of it.
+            let json = serde_json::to_string(&report).unwrap();
+            let back: ledger::Report = serde_json::from_str(&json).unwrap();
+            assert_eq!(back, report);
+            back
+        };
+        let mut ledger = Ledger::new(&options);
+        // Reports that are taken back, some with keys that come again with other words.
+        let gone: Vec<ledger::Report> = gone
+            .iter()
+            .enumerate()
+            .map(|(i, a)| match i % 2 {
+                0 => ledger::Report::of(&format!("gone{i}"), a),
+                _ => ledger::Report::of(&a.document.id, a),
+            })
+            .collect();
+        let taken_back: Vec<String> = gone.iter().map(|r| r.key.clone()).collect();
+        ledger.update(gone, &[]);
+        let mut rest = &shuffled[..];
+        for (i, size) in sizes.iter().enumerate() {
+            let (batch, others) = rest.split_at((*size).min(rest.len()));
+            let removed = if i == 1 { &taken_back[..] } else { &[] };
+            let batch: Vec<ledger::Report> = batch.iter().map(kept).collect();
+            // Those that came again stay.
+            let came: Vec<String> = batch.iter().map(|r| r.key.clone()).collect();
+            ledger.update(batch, removed);
+            rest = others;
+            if i == 1 {
+                let again: Vec<&Analysis> = shuffled[..shuffled.len() - rest.len()]
+                    .iter()
+                    .filter(|a| {
+                        let key = kept(a).key;
+                        taken_back.contains(&key) && !came.contains(&key)
+                    })
+                    .collect();
+                ledger.update(again.into_iter().map(kept).collect(), &[]);
+            }
+        }
+        ledger.update(rest.iter().map(kept).collect(), &[]);
+        prop_assert_eq!(json(&ledger.questions()), json(&questions_with(&reports, &options)), "incremental");
+        // What was known on a day is what a ledger of the reports of that day tells.
+        if let Some(day) = as_of {
+            let known = reports.iter().filter(|a| {
+                let published = a.document.published.value.as_deref();
+                published.is_some_and(|p| Day::parse(p) <= Some(day) && !p.is_empty())
+            });
+            let of_day: Vec<(String, &Analysis)> = known
+                .map(|a| (kept(a).key, a))
+                .collect();
+            let mut then = Ledger::new(&Options::default());
+            then.update(of_day.iter().map(|(k, a)| ledger::Report::of(k, a)).collect(), &[]);
+            prop_assert_eq!(json(&then.questions()), json(&ledger.questions()), "as of");
+        }
     }
 
     #[test]
