@@ -101,6 +101,7 @@ impl Attributor {
         }
         found.extend(speech.other);
         drop_carried(&mut found);
+        part_at_semicolons(&reader, &mut found);
         found.retain(|f| !f.content.is_empty());
         let mut drafts: Vec<(Found, Attribution)> = found
             .into_iter()
@@ -330,6 +331,46 @@ fn add_quotes(reader: &Reader, f: &mut Found, quoted: &[usize], quotes: &[Quote]
     f.quotes = quoted.to_vec();
     f.source.retain(|&t| !inside(t));
     f.cue.retain(|&t| !inside(t));
+}
+
+/// "X denied it; Y says that 17 died": where each side of a semicolon has its own speaker, neither speaks the other's
+/// words. A speaker keeps what stands beyond a semicolon as long as nobody else speaks there.
+fn part_at_semicolons(reader: &Reader, found: &mut [Found]) {
+    let cx = reader.cx;
+    let marks: Vec<usize> = (0..cx.parsed.tokens.len())
+        .filter(|&t| cx.word(t) == ";")
+        .collect();
+    if marks.is_empty() {
+        return;
+    }
+    let part = |t: usize| marks.partition_point(|&m| m < t);
+    // The parts that begin with somebody's speaking: his source stands before his cue, in the same part.
+    let mut spoken: Vec<usize> = found
+        .iter()
+        .filter(|f| f.source_head.is_some_and(|s| part(s) == part(f.head)))
+        .map(|f| part(f.head))
+        .collect();
+    spoken.sort_unstable();
+    spoken.dedup();
+    for f in found.iter_mut().filter(|f| f.quotes.is_empty()) {
+        let own = part(f.head);
+        let parted = |t: usize| {
+            let there = part(t);
+            // The parts from there up to its own, and the marks between.
+            let (between, marks) = if there < own {
+                (there..own, &marks[there..own])
+            } else {
+                (own + 1..there + 1, &marks[own..there])
+            };
+            let next = spoken.partition_point(|&p| p < between.start);
+            spoken.get(next).is_some_and(|&p| p < between.end)
+                && marks
+                    .iter()
+                    .all(|&m| cx.sentence_of(m) == cx.sentence_of(f.head))
+        };
+        let kept: Vec<usize> = f.content.iter().copied().filter(|&t| !parted(t)).collect();
+        f.content = kept;
+    }
 }
 
 /// "voiced fears that …": the noun's attribution has the verb in its cue; the verb's own, whose

@@ -4,6 +4,7 @@ use crate::draft::{Draft, found_by};
 use crate::frame::{clause, clause_head, coordinated, first_conjunct, frame, phrase};
 use crate::lexicon::{Lexicon, Pos, Trigger};
 use crate::scene::Scene;
+use rashomon_mention::Chunk;
 use rashomon_model::{Args, Casualties, Count, Mention, Quantity};
 use rashomon_text::Span;
 
@@ -45,6 +46,8 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
         .collect();
     figures.sort_by_key(|(m, _)| m.span.start);
     let first = out.len();
+    // What each draft counts: the tokens of its figure and the noun behind them.
+    let mut counts: Vec<(Chunk, usize)> = Vec::new();
     for (mention, quantity) in figures {
         let Some(head) = ctx.head_of(&ctx.tokens_in(mention.span)) else {
             continue;
@@ -61,10 +64,11 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
                 .any(|d| d.span == draft.span && same_effect(&d.args, &draft.args));
             if !double {
                 out.push(draft);
+                counts.push((ctx.tokens_in(mention.span), counted));
             }
         }
     }
-    parts(scene, out, first);
+    parts(scene, &mut out[first..], first, &counts);
     named_victims(scene, out);
 }
 
@@ -258,10 +262,7 @@ fn part_of_figure<'a>(
     let lead: Vec<String> = (from.saturating_sub(4).max(figure.saturating_sub(14))..figure)
         .map(|t| ctx.word(t).to_lowercase())
         .collect();
-    let listed = lead.iter().any(|w| w == "including" || w == "among")
-        || lead
-            .windows(2)
-            .any(|w| w[0] == "of" && (w[1] == "them" || w[1] == "whom"));
+    let listed = names_part(&lead) || of_them(scene, counted);
     let other_verb =
         (from..figure).any(|t| ctx.is_verb(t) && !matches!(ctx.lemma(t), "include" | "be"));
     if !listed || other_verb {
@@ -376,12 +377,7 @@ fn state_of<'a>(
     // "left hundreds dead", "leaving 12 soldiers dead": the word behind the object of the same verb.
     let top = first_conjunct(ctx, counted);
     let verb = ctx.token(top).head;
-    if ctx.is_verb(verb)
-        && matches!(
-            ctx.lemma(verb),
-            "leave" | "find" | "see" | "make" | "report" | "take" | "hold" | "go" | "be"
-        )
-    {
+    if ctx.is_verb(verb) && scene.lexicon.words.has("leaving", ctx.lemma(verb)) {
         let end = clause(ctx, verb).end;
         for t in counted + 1..end.min(counted + 12) {
             if let Some(rule) = trigger_at(scene, t, Pos::Adj, &["state"]) {
@@ -389,7 +385,7 @@ fn state_of<'a>(
                     ctx.is_verb(b)
                         && b != verb
                         && ctx.lemma(b) != "include"
-                        && !ctx.has_dep(b, &["aux"])
+                        && !ctx.has_dep(b, &["aux", "auxpass"])
                 });
                 if !between {
                     return Some((t, rule));
@@ -626,7 +622,7 @@ fn draft(scene: &Scene, figure: Span, quantity: &Quantity, hit: &Hit) -> Draft {
         actor,
         cause: cause.map(str::to_owned),
         scope: scene.scope(hit.trigger),
-        since: None,
+        since: scene.since(hit.trigger).flatten(),
         part_of: None,
     };
     let mut draft = Draft::new(
@@ -688,30 +684,40 @@ fn carried_side(scene: &Scene, hit: &Hit) -> Option<String> {
     })
 }
 
-/// Figures behind `including`, `among them`, `of them` are parts of the figure before.
-fn parts(scene: &Scene, out: &mut [Draft], first: usize) {
+/// Whether words before a figure say that it is a part: `including`, `among them`, `of whom`.
+fn names_part(lead: &[String]) -> bool {
+    let them = |w: &[String]| w[0] == "of" && (w[1] == "them" || w[1] == "whom");
+    lead.iter().any(|w| w == "including" || w == "among") || lead.windows(2).any(them)
+}
+
+/// "12 of them children", "most of whom were women".
+fn of_them(scene: &Scene, figure: usize) -> bool {
+    of_object(scene, figure).is_some_and(|t| matches!(scene.ctx.word(t), "them" | "whom"))
+}
+
+/// Figures behind `including`, `among them`, `of them`, and those listed with them, are parts of the figure before.
+/// `counts` tells what each of the drafts counts; `first` is the place of the first of them in the whole list.
+fn parts(scene: &Scene, drafts: &mut [Draft], first: usize, counts: &[(Chunk, usize)]) {
     let ctx = scene.ctx;
-    for i in first + 1..out.len() {
-        let start = ctx.token_at(out[i].span.start);
-        let Some(start) = start else { continue };
-        let sentence = ctx.sentence(start);
-        let lead: Vec<String> = (sentence.start.max(start.saturating_sub(8))..start)
+    for i in 1..drafts.len() {
+        let (figure, counted) = counts[i].clone();
+        let sentence = ctx.sentence(figure.start);
+        let lead: Vec<String> = (sentence.start.max(figure.start.saturating_sub(8))..figure.start)
             .map(|t| ctx.word(t).to_lowercase())
             .collect();
-        let part = lead.iter().any(|w| w == "including" || w == "among")
-            || lead.windows(2).any(|w| w[0] == "of" && w[1] == "them");
-        if !part {
+        let listed = drafts[i - 1].part_of.is_some()
+            && counts[i - 1].0.start >= sentence.start
+            && first_conjunct(ctx, counts[i - 1].1) == first_conjunct(ctx, counted);
+        if !listed && !names_part(&lead) && !of_them(scene, counted) {
             continue;
         }
-        let whole = (first..i).rev().find(|&j| {
-            out[j].part_of.is_none()
-                && out[j].span.start < out[i].span.start
-                && sentence.start <= ctx.token_at(out[j].span.start).unwrap_or(0)
-                && same_effect(&out[j].args, &out[i].args)
+        let whole = (0..i).rev().find(|&j| {
+            drafts[j].part_of.is_none()
+                && counts[j].0.start >= sentence.start
+                && counts[j].0.start < figure.start
+                && same_effect(&drafts[j].args, &drafts[i].args)
         });
-        if let Some(j) = whole {
-            out[i].part_of = Some(j);
-        }
+        drafts[i].part_of = whole.map(|j| first + j);
     }
 }
 

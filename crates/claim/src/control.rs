@@ -6,7 +6,7 @@ use crate::frame::{Frame, coordinated, frame, phrase};
 use crate::lexicon::{Pos, Trigger};
 use crate::scene::Scene;
 use rashomon_mention::Context;
-use rashomon_model::{Args, Control, MentionId};
+use rashomon_model::{ActorKind, Args, Control, MentionId};
 
 /// The claims of control in the article.
 pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
@@ -16,8 +16,9 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
         let Some(triggers) = scene.lexicon.control.get(lemma.as_str()) else {
             continue;
         };
+        let before = out.last();
         let found = triggers.iter().find_map(|trigger| match trigger.pos {
-            Pos::Verb if ctx.is_verb(t) => verb(scene, t, trigger),
+            Pos::Verb if ctx.is_verb(t) => verb(scene, t, trigger, before),
             Pos::Noun if ctx.is_noun(t) => noun(scene, t, trigger),
             _ => None,
         });
@@ -50,11 +51,21 @@ fn place_heads(scene: &Scene, head: usize, needs: &str) -> Option<usize> {
     let portion = |t: usize| scene.lexicon.words.has("portion", ctx.lemma(t));
     let noun = |t: usize| needs == "place" && scene.is_place_noun(t) && !portion(t);
     let fits = |t: usize| scene.is_named_place(t) || noun(t);
+    // "the Council of Europe" is no part of Europe.
+    let body = |t: usize| {
+        let mentions = scene.ctx.mentions_at(t);
+        mentions
+            .iter()
+            .any(|m| m.actor().is_some_and(|a| a.kind == ActorKind::Organisation))
+    };
     // "much of the land", "one of the towns", "parts of X": what counts follows with `of`.
     let mut at = head;
     for _ in 0..3 {
         if fits(at) {
             return Some(at);
+        }
+        if body(at) {
+            return None;
         }
         let of = ctx
             .children(at)
@@ -83,7 +94,8 @@ fn controlled(scene: &Scene, control: usize) -> Option<usize> {
         .filter(|&p| fits_needs(scene, p, "place").is_some())
 }
 
-fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
+/// What a verb says; `before` is the claim of control told before it.
+fn verb(scene: &Scene, t: usize, trigger: &Trigger, before: Option<&Draft>) -> Option<Draft> {
     let ctx = scene.ctx;
     if matches!(&*ctx.token(t).dep, "amod" | "compound" | "aux") {
         return None;
@@ -116,11 +128,18 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
             }
         }
         "leave" => {
-            let from = f.prep(ctx, &["from"]).or(f.patient)?;
+            let from = f.prep(ctx, &["from", "of"]).or(f.patient)?;
             fits_needs(scene, from, trigger.needs)?;
             place = from;
             loser = f.agent.and_then(|a| scene.side(a));
             loser.as_ref()?;
+        }
+        "oust" => {
+            place = f.prep(ctx, &["from", "of"])?;
+            let ousted = f.patient.filter(|&p| holds_ground(scene, p))?;
+            fits_needs(scene, place, trigger.needs)?;
+            holder = f.agent.and_then(|a| scene.side(a));
+            loser = scene.side(ousted);
         }
         frame_name => {
             // "taken over territory": the parser may take the particle for a preposition.
@@ -136,6 +155,8 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
                     return None;
                 }
                 controlled(scene, object).or_else(|| f.prep(ctx, &["of", "over"]))?
+            } else if ctx.word(object).eq_ignore_ascii_case("it") {
+                return told_before(scene, t, trigger, &f, before?);
             } else {
                 fits_needs(scene, object, trigger.needs)?;
                 object
@@ -156,8 +177,9 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
                 _ => {
                     loser = doer.and_then(|a| scene.side(a));
                     holder = f.prep(ctx, &["to"]).and_then(|h| scene.side(h));
-                    // "the town had been lost" says so without saying who.
-                    if frame_name == "lose" && loser.is_none() && !f.passive {
+                    // "the town had been lost" says so without saying who; "the rebels lost it" without whose they are.
+                    let known = loser.is_some() || doer.is_some_and(|a| can_hold(scene, a));
+                    if frame_name == "lose" && !known && !f.passive {
                         return None;
                     }
                     // A side hands over what it says is its own; the loser of a surrender is its subject.
@@ -172,6 +194,46 @@ fn verb(scene: &Scene, t: usize, trigger: &Trigger) -> Option<Draft> {
         }
     }
     draft(scene, t, trigger, place, holder, loser)
+}
+
+/// "denied losing it": the place of the claim told before, in the same sentence or the one before it.
+fn told_before(
+    scene: &Scene,
+    t: usize,
+    trigger: &Trigger,
+    f: &Frame,
+    before: &Draft,
+) -> Option<Draft> {
+    let ctx = scene.ctx;
+    let near = ctx.sentence_of(before.trigger) + 1 >= ctx.sentence_of(t);
+    let doer = f.agent.and_then(|a| scene.side(a));
+    let loses = matches!(trigger.frame, "lose" | "cede");
+    let (Args::Control(told), Some(_), true) = (&before.args, &doer, near) else {
+        return None;
+    };
+    let (holder, loser) = if loses { (None, doer) } else { (doer, None) };
+    let args = Args::Control(Control {
+        holder,
+        loser,
+        extent: told.extent.clone(),
+    });
+    let words = ctx.token_span(t).cover(ctx.token_span(f.patient?));
+    let rule = found_by("control", trigger.frame, trigger.lemma);
+    let mut draft = Draft::new(t, words, args, rule);
+    draft.places = before.places.clone();
+    draft.time = scene.time(t);
+    Some(draft)
+}
+
+/// Whether a phrase names those who can be driven from ground that they hold: an army, a group with arms, a side.
+fn holds_ground(scene: &Scene, head: usize) -> bool {
+    let armed = scene.ctx.mentions_at(head).iter().any(|m| {
+        m.actor().is_some_and(|a| {
+            matches!(a.role.as_deref(), Some("MIL" | "REB" | "SEP"))
+                || a.side.is_some() && matches!(a.kind, ActorKind::State | ActorKind::Group)
+        })
+    });
+    armed || scene.role(head) == "military"
 }
 
 /// "the army", "the troops" without a word of whose they are: in somebody's words, his own.
@@ -274,9 +336,13 @@ fn control_noun(scene: &Scene, t: usize, trigger: &Trigger, of: Option<usize>) -
     };
     if word == "in" && of.is_some() {
         let place = of.filter(|&p| fits_needs(scene, p, "place").is_some())?;
-        let holder = above.agent.or(above.patient).and_then(|s| scene.side(s));
-        holder.as_ref()?;
-        return draft(scene, t, trigger, place, holder, None);
+        // "Rebels in control of the town": a headline without a verb.
+        let noun_above = ctx.is_noun(verb).then_some(verb);
+        let subject = above.agent.or(above.patient).or(noun_above)?;
+        let holder = scene.side(subject);
+        return (holder.is_some() || can_hold(scene, subject))
+            .then(|| draft(scene, t, trigger, place, holder, None))
+            .flatten();
     }
     if word != "under" && word != "in" && word != "to" {
         return None;
@@ -299,7 +365,11 @@ fn control_noun(scene: &Scene, t: usize, trigger: &Trigger, of: Option<usize>) -
         .into_iter()
         .flatten()
         .find(|&p| fits_needs(scene, p, "place").is_some() || !scene.places_of(p).is_empty())?;
-    draft(scene, t, trigger, place, holder, None)
+    let mut found = draft(scene, t, trigger, place, holder, None)?;
+    if let Some(of) = of {
+        found.span = found.span.cover(ctx.span(&phrase(ctx, of)));
+    }
+    Some(found)
 }
 
 /// "in Armenian hands", "in the hands of rebels".

@@ -4,8 +4,8 @@ use crate::draft::Draft;
 use crate::scene::Scene;
 use crate::voice::{Voice, denies};
 use rashomon_model::{
-    Args, Attribution, Casualties, Claim, Control, EquipmentLoss, Polarity, Relation, RelationType,
-    Statement,
+    Args, Attribution, AttributionId, Casualties, Claim, Control, EquipmentLoss, Polarity,
+    Relation, RelationType, Statement,
 };
 use rashomon_text::Span;
 
@@ -43,6 +43,41 @@ pub fn points_back(scene: &Scene, attribution: &Attribution) -> bool {
             .any(|w| scene.lexicon.words.has("said-before", w))
 }
 
+/// Whether a source answers what was said before, by a denial that points back or by calling it untrue.
+pub fn answers_back(scene: &Scene, attribution: &Attribution) -> bool {
+    denies(&attribution.act) && points_back(scene, attribution) || calls_untrue(scene, attribution)
+}
+
+/// "the figure is not true", "this was a lie": a sentence about what was said before that takes it back.
+fn calls_untrue(scene: &Scene, attribution: &Attribution) -> bool {
+    let ctx = scene.ctx;
+    let words = &scene.lexicon.words;
+    let lower = |t: usize| ctx.lemma(t).to_lowercase();
+    let Some(verb) = rashomon_attribution::content_head(ctx, attribution)
+        .filter(|&v| ctx.lemma(v).eq_ignore_ascii_case("be"))
+    else {
+        return false;
+    };
+    let said = ctx.child(verb, &["nsubj"]).is_some_and(|s| {
+        words.has("said-before", &lower(s)) || words.has("said-before", &ctx.word(s).to_lowercase())
+    });
+    let Some(verdict) = ctx
+        .child(verb, &["acomp", "attr", "advmod"])
+        .filter(|_| said)
+    else {
+        return false;
+    };
+    let no = ctx
+        .children(verb)
+        .chain(ctx.children(verdict))
+        .any(|c| words.has("negation", &ctx.word(c).to_lowercase()));
+    if no {
+        words.has("truth", &lower(verdict))
+    } else {
+        words.has("falsehood", &lower(verdict))
+    }
+}
+
 /// Whether the content is what somebody else said just before: "…, which the ministry rejected".
 fn echoes(scene: &Scene, attribution: &Attribution) -> bool {
     let Some(cue) = attribution.cue.first() else {
@@ -67,6 +102,8 @@ fn echoes(scene: &Scene, attribution: &Attribution) -> bool {
 
 /// A denial that points back, as a new claim for each claim that it answers.
 pub struct Answer {
+    /// The attribution that answers.
+    pub by: Option<AttributionId>,
     /// The denied claim, by place in the list.
     pub to: usize,
     /// The new claim.
@@ -79,8 +116,16 @@ pub struct Answer {
 pub fn answers(scene: &Scene, claims: &[Claim]) -> Vec<Answer> {
     let ctx = scene.ctx;
     let mut out = Vec::new();
+    // "X's claim that … was rejected by Y": the denial is told where its content is.
+    let told = |a: &Attribution| {
+        let own = |c: &&Claim| c.attribution == Some(a.id);
+        claims
+            .iter()
+            .filter(own)
+            .any(|c| c.polarity == Polarity::Denied)
+    };
     for attribution in scene.voices.attributions {
-        if !denies(&attribution.act) || !points_back(scene, attribution) {
+        if !answers_back(scene, attribution) || told(attribution) {
             continue;
         }
         let Some(span) = own_words(scene, attribution) else {
@@ -96,13 +141,20 @@ pub fn answers(scene: &Scene, claims: &[Claim]) -> Vec<Answer> {
         };
         let voices = scene.voices.of(Some(attribution));
         let sides: Vec<&str> = voices.iter().filter_map(|v| v.side.as_deref()).collect();
+        let names: Vec<&str> = voices
+            .iter()
+            .filter_map(|v| Some(v.chain.last()?.name.as_str()))
+            .collect();
         let sentence = ctx.sentence_of(token);
         let candidate = |i: usize, typed: bool| {
             let c = &claims[i];
             let at = ctx.token_at(c.span.start).map(|t| ctx.sentence_of(t))?;
             let before = c.span.start < span.start || at < sentence;
             let near = at <= sentence && sentence - at <= REACH;
-            let other = c.side.as_deref().is_none_or(|s| !sides.contains(&s));
+            // Nobody denies what he says himself: "…, its spokesman said, dismissing reports to the contrary".
+            let speaker = c.chain.last().map(|l| l.name.as_str());
+            let other = c.side.as_deref().is_none_or(|s| !sides.contains(&s))
+                && speaker.is_none_or(|s| !names.contains(&s));
             let kind = typed != matches!(c.args, Args::Statement(_));
             let own = c.attribution == Some(attribution.id);
             (before && near && other && kind && !own && c.polarity == Polarity::Affirmed)
@@ -149,7 +201,12 @@ pub fn answers(scene: &Scene, claims: &[Claim]) -> Vec<Answer> {
             for v in &mut voices {
                 v.denied = true;
             }
-            out.push(Answer { to, draft, voices });
+            out.push(Answer {
+                by: Some(attribution.id),
+                to,
+                draft,
+                voices,
+            });
         }
     }
     out

@@ -39,7 +39,9 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
 /// Whether a phrase names people who live somewhere rather than soldiers, one suspect or a thing.
 fn population(scene: &Scene, head: usize) -> bool {
     let ctx = scene.ctx;
-    if scene.role(head) == "military" {
+    let words = &scene.lexicon.words;
+    // Diplomats who are sent home are not displaced.
+    if scene.role(head) == "military" || words.has("diplomat", ctx.lemma(head)) {
         return false;
     }
     let plural = matches!(&*ctx.token(head).tag, "NNS" | "NNPS") || figure(scene, head).is_some();

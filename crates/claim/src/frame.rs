@@ -1,5 +1,6 @@
 //! Predicates and their arguments, read off the dependency tree.
 
+use rashomon_attribution::{CuePolarity, verb_info};
 use rashomon_mention::{Chunk, Context};
 
 /// A verb with what stands around it. Indices are tokens.
@@ -62,8 +63,15 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
             "prep" => prepositions(ctx, child, &mut f.preps),
             _ => {}
         }
+        // "out of the town", "back to the border", whatever the parser makes of the first word.
+        if matches!(dep, "prt" | "advmod") {
+            for prep in ctx.children(child).filter(|&c| ctx.has_dep(c, &["prep"])) {
+                prepositions(ctx, prep, &mut f.preps);
+            }
+        }
     }
-    let participle = ctx.token(verb).tag == "VBN";
+    // "the claim to have taken the town": taken by somebody else than the claim, and no passive.
+    let participle = ctx.token(verb).tag == "VBN" && !perfect_infinitive(ctx, verb);
     let dep = &*ctx.token(verb).dep;
     let head = ctx.token(verb).head;
     if dep == "acl" || (dep == "amod" && head > verb) {
@@ -117,6 +125,32 @@ fn has_aux(ctx: &Context, verb: usize) -> bool {
     ctx.child(verb, &["aux", "auxpass"]).is_some()
 }
 
+/// "to have taken", "having taken" behind a noun or a verb: the subject stands above.
+fn perfect_infinitive(ctx: &Context, verb: usize) -> bool {
+    ctx.children(verb)
+        .any(|c| ctx.has_dep(c, &["aux"]) && matches!(ctx.word(c), "have" | "having"))
+        && ctx.child(verb, SUBJECTS).is_none()
+        && ctx.child(verb, &["auxpass"]).is_none()
+}
+
+/// Whose claim it is that holds a verb without a subject: "Russian claims of having taken the town" makes the Russians
+/// take it, "denied allegations of shelling the town" the one who denies.
+fn claimed_by(ctx: &Context, noun: usize) -> Option<usize> {
+    if let Some(owner) = ctx.child(noun, &["poss"]) {
+        return Some(owner);
+    }
+    if rashomon_mention::side_of_words(ctx, &phrase(ctx, noun)).is_some() {
+        return Some(noun);
+    }
+    let above = ctx.token(noun).head;
+    let denied = ctx.has_dep(noun, &["dobj"])
+        && verb_info(&ctx.lemma(above).to_lowercase())
+            .is_some_and(|info| info.polarity == CuePolarity::Denies);
+    denied
+        .then(|| ctx.child(above, SUBJECTS).map(|s| relative(ctx, s)))
+        .flatten()
+}
+
 fn frame_above(ctx: &Context, verb: usize) -> Option<Frame> {
     let head = ctx.token(verb).head;
     (head < verb && ctx.is_verb(head)).then(|| frame(ctx, head))
@@ -142,8 +176,14 @@ fn inherited_subject(ctx: &Context, verb: usize) -> Option<usize> {
         }
         match &*ctx.token(at).dep {
             "conj" | "xcomp" | "advcl" | "pcomp" | "prep" | "dep" | "ccomp" => {}
-            "acl" if ctx.token(at).tag == "VB" => {}
+            "acl" if ctx.token(at).tag == "VB" || perfect_infinitive(ctx, at) => {}
             _ => return None,
+        }
+        let of_noun = ctx.is_noun(head)
+            && (ctx.has_dep(at, &["acl"])
+                || ctx.has_dep(at, &["prep"]) && matches!(ctx.word(at), "of" | "for" | "about"));
+        if of_noun && let Some(subject) = claimed_by(ctx, head) {
+            return Some(subject);
         }
         if ctx.token(at).dep == "ccomp"
             && at == verb

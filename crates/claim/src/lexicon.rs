@@ -201,7 +201,7 @@ mod tests {
         let lists = [
             (
                 &lexicon.control,
-                &["gain", "hold", "fall", "lose", "cede", "leave"][..],
+                &["gain", "hold", "fall", "lose", "cede", "leave", "oust"][..],
             ),
             (
                 &lexicon.casualties,

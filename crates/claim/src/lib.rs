@@ -89,15 +89,27 @@ impl Claimer {
         codes::find(&scene, &drafts, &mut statements);
         let (spoken, coded): (Vec<_>, Vec<_>) =
             statements.iter().partition(|d| d.attribution.is_some());
-        for draft in spoken {
+        // A denial that only points back becomes a claim with what it denies.
+        let (backward, spoken): (Vec<&Draft>, Vec<&Draft>) = spoken.into_iter().partition(|d| {
+            let said_by = d.attribution.and_then(|id| attributions.get(id.0));
+            said_by.is_some_and(|a| denial::answers_back(&scene, a))
+        });
+        let state = |draft: &Draft, claims: &mut Vec<Claim>, edges: &mut Vec<_>| {
             let said_by = draft.attribution.and_then(|id| attributions.get(id.0));
-            // A denial that only points back becomes a claim with what it denies.
-            if said_by.is_none_or(|a| !voice::denies(&a.act) || !denial::points_back(&scene, a)) {
-                let voices = voices.of(said_by);
-                speak(&scene, draft, &voices, &mut claims, &mut edges);
-            }
+            speak(&scene, draft, &voices.of(said_by), claims, edges);
+        };
+        for draft in spoken {
+            state(draft, &mut claims, &mut edges);
         }
         let answers = denial::answers(&scene, &claims);
+        // Where nothing is found that it answers, it stands as it is.
+        for draft in backward {
+            let answered = answers.iter().any(|a| a.by == draft.attribution);
+            let told = claims.iter().any(|c| c.attribution == draft.attribution);
+            if !answered && !told {
+                state(draft, &mut claims, &mut edges);
+            }
+        }
         for answer in &answers {
             for voice in &answer.voices {
                 edges.push((claims.len(), answer.to));

@@ -164,6 +164,10 @@ impl<'a> Scene<'a> {
         ) {
             return speaker();
         }
+        let human = matches!(word.as_str(), "he" | "his" | "him" | "she" | "her");
+        if human && let Some(side) = self.person_listed(token) {
+            return Some(side);
+        }
         // The subject of this clause or of one above, if it stands before and is on a side; inside reported
         // speech, up to the speaker.
         let content = self.voices.innermost(span).map(|a| a.content.clone());
@@ -177,7 +181,8 @@ impl<'a> Scene<'a> {
             if ctx.is_verb(above) {
                 let subject = ctx
                     .child(above, &["nsubj", "nsubjpass"])
-                    .filter(|&s| s < token && s != at && inside(s));
+                    .filter(|&s| s < token && s != at && inside(s))
+                    .filter(|&s| !human || self.is_actor(s));
                 if let Some(side) = subject.and_then(|s| self.plain_side(s)) {
                     return Some(side);
                 }
@@ -195,6 +200,24 @@ impl<'a> Scene<'a> {
         before
             .take_while(|m| m.span.start + 400 > sentence.start)
             .find_map(|m| first_side(m.actor()?.side.as_deref()))
+    }
+
+    /// The side of the person whom a list names before `his` or `her`: "a commander and two of his guards".
+    fn person_listed(&self, token: usize) -> Option<String> {
+        let ctx = self.ctx;
+        let mut above = std::iter::once(token).chain(ctx.ancestors(token)).take(6);
+        let listed = above.find(|&t| ctx.has_dep(t, &["conj"]))?;
+        let person = ctx.token(listed).head;
+        (person < token && self.is_actor(person))
+            .then(|| self.plain_side(person))
+            .flatten()
+    }
+
+    /// Whether somebody who acts is named at the token, rather than a thing that is his.
+    fn is_actor(&self, token: usize) -> bool {
+        let mentions = self.ctx.mentions_at(token);
+        mentions.iter().any(|m| m.actor().is_some())
+            || rashomon_mention::is_people_word(self.ctx, token)
     }
 
     fn plain_side(&self, head: usize) -> Option<String> {
@@ -490,29 +513,62 @@ impl<'a> Scene<'a> {
     /// In what period a figure was reached, from the words of its sentence.
     pub fn scope(&self, trigger: usize) -> Option<Scope> {
         let ctx = self.ctx;
+        if self.since(trigger).is_some() {
+            return Some(Scope::Cumulative);
+        }
         if self.time(trigger).is_some_and(|t| self.is_past(&t)) {
             return Some(Scope::Historical);
         }
-        let clause = crate::frame::clause(ctx, clause_head(ctx, trigger));
+        let verb = clause_head(ctx, trigger);
+        let clause = crate::frame::clause(ctx, verb);
         let words: Vec<String> = clause.clone().map(|t| ctx.word(t).to_lowercase()).collect();
         let has = |w: &str| words.iter().any(|x| x == w);
         if has("previous") || has("earlier") && has("war") || has("decades") && has("ago") {
             return Some(Scope::Historical);
         }
+        // "the toll from the attack" is that of one event, "the war has killed" of many.
+        let of = |list: &str| {
+            let named = |&t: &usize| self.lexicon.words.has(list, &ctx.lemma(t).to_lowercase());
+            let subject = crate::frame::frame(ctx, verb).agent.filter(named);
+            let source = clause.clone().find(|t| {
+                named(t)
+                    && ctx.has_dep(*t, &["pobj"])
+                    && matches!(ctx.word(ctx.token(*t).head), "from" | "of" | "in")
+            });
+            subject.or(source)
+        };
+        if of("long-war").is_some() {
+            return Some(Scope::Cumulative);
+        }
+        if has("toll") && of("one-event").is_some_and(|t| ctx.token(t).tag == "NN") {
+            return Some(Scope::Incident);
+        }
         let duration = ctx.mentions_in(ctx.span(&clause)).any(|m| {
             m.time()
                 .is_some_and(|t| t.kind == "duration" && !t.timex.contains('T'))
         });
-        if has("since")
-            || has("total")
-            || has("overall")
-            || has("toll")
-            || has("far") && has("so")
-            || duration
-        {
+        if has("total") || has("overall") || has("toll") || has("far") && has("so") || duration {
             return Some(Scope::Cumulative);
         }
         Some(Scope::Incident)
+    }
+
+    /// The start of a period that the clause of a trigger counts from: the word `since`, with the EDTF date behind it
+    /// where there is one.
+    pub fn since(&self, trigger: usize) -> Option<Option<String>> {
+        let ctx = self.ctx;
+        let verb = clause_head(ctx, trigger);
+        let is_since = |t: &usize| ctx.word(*t).eq_ignore_ascii_case("since");
+        // "since Monday" is of the clause, "since the war began" hangs on it.
+        let mark = ctx
+            .children(verb)
+            .filter(|&c| ctx.has_dep(c, &["advcl"]))
+            .find_map(|c| ctx.children(c).find(is_since));
+        let since = crate::frame::clause(ctx, verb).find(is_since).or(mark)?;
+        let end = ctx.span(&ctx.sentence(since)).end;
+        let behind = Span::new(ctx.token(since).start, end.max(ctx.token(since).start));
+        let mut dated = ctx.mentions_in(behind).filter_map(Mention::time);
+        Some(dated.find_map(|t| t.edtf.clone()))
     }
 
     /// The method of attack that the words of a range name, the nearest to `near`.

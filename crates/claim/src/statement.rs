@@ -2,7 +2,7 @@
 
 use crate::draft::{Draft, found_by};
 use crate::voice::Voices;
-use rashomon_model::{Args, Attribution, Statement};
+use rashomon_model::{Args, Attribution, Quoted, Statement};
 use rashomon_text::Span;
 
 /// Shortest piece of content that states something: two words are a quoted term.
@@ -26,9 +26,14 @@ pub fn find(voices: &Voices, typed: &[Draft], out: &mut Vec<Draft>) {
                         .min(content.end)
                         .max(piece.start.max(content.start)),
                 );
-                let held = typed
-                    .iter()
-                    .any(|d| piece.contains(ctx.token_span(d.trigger)));
+                // "Twelve people were reported killed": pieces of one sentence say one thing.
+                let held = typed.iter().any(|d| {
+                    let trigger = ctx.token_span(d.trigger);
+                    piece.contains(trigger)
+                        || ctx.sentence_of(d.trigger) == ctx.sentence_of(at)
+                            && attribution.quoted != Quoted::Direct
+                            && attribution.content.iter().any(|c| c.contains(trigger))
+                });
                 if !held
                     && says_something(voices, attribution, at..end)
                     && let Some(trigger) = ctx.head_of(&(at..end))

@@ -374,8 +374,12 @@ pub fn stance(
         {
             s.modality = raise(s.modality, Modality::Possible);
         }
-        // The modal of the verb above reaches down into its objects: "would result in a migration".
-        if ctx.is_verb(above) && !matches!(dep, "ccomp" | "relcl" | "advcl" | "conj" | "parataxis")
+        // The modal of the verb above reaches down into its objects: "would result in a migration". What stands
+        // beside it has happened already: "after taking the town, they must hold it".
+        let beside = dep == "prep" && words.has("beside", &ctx.word(at).to_lowercase());
+        if ctx.is_verb(above)
+            && !beside
+            && !matches!(dep, "ccomp" | "relcl" | "advcl" | "conj" | "parataxis")
         {
             for child in ctx.children(above) {
                 if ctx.has_dep(child, &["aux"]) {

@@ -1165,6 +1165,8 @@ impl<'a> Scene<'a> {
                 ],
             ) {
                 left = at;
+                // "a spokesman for the ministry" need not be the one whom the lists know.
+                phrase.not_holder |= view.is(at, &["a", "an", "another", "any", "no"]);
                 if !view.is(at, &["other"]) {
                     break;
                 }
