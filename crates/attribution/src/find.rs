@@ -81,6 +81,12 @@ impl<'a> Reader<'a> {
         children.any(|&c| &*self.cx.token(c).tag == "TO" && self.dep(c, &["aux"]))
     }
 
+    /// "denied having struck it".
+    fn perfect_gerund(&self, i: usize) -> bool {
+        self.child(i, &["aux"])
+            .is_some_and(|a| self.lower(a) == "having")
+    }
+
     pub fn is_space(&self, i: usize) -> bool {
         self.cx.word(i).trim().is_empty()
     }
@@ -707,8 +713,8 @@ impl<'a> Reader<'a> {
                     .child(c, &["nsubj", "aux", "cop", "nsubjpass"])
                     .is_some();
             let to = self.has_to(c);
-            let gerund =
-                &*self.cx.token(c).tag == "VBG" && self.child(c, &["aux", "mark"]).is_none();
+            let gerund = self.perfect_gerund(c)
+                || &*self.cx.token(c).tag == "VBG" && self.child(c, &["aux", "mark"]).is_none();
             let hit = Self::find_frame(hits, |f| match f {
                 Frame::ObjectInfinitive => to,
                 Frame::Gerund => gerund,
@@ -739,7 +745,7 @@ impl<'a> Reader<'a> {
         // An infinitive or gerund without a subject of its own.
         if let Some(x) = self.child(v, &["xcomp"]) {
             let to = self.has_to(x);
-            let gerund = &*self.cx.token(x).tag == "VBG";
+            let gerund = &*self.cx.token(x).tag == "VBG" || self.perfect_gerund(x);
             let hit = Self::find_frame(hits, |f| match f {
                 Frame::Infinitive => to && object.is_none(),
                 Frame::ObjectInfinitive => to,

@@ -251,7 +251,16 @@ fn part_of_figure<'a>(
     counted: usize,
 ) -> Option<Hit<'a>> {
     let ctx = scene.ctx;
-    if !ctx.is_noun(counted) || !people(scene, counted) {
+    let of_them = of_them(scene, counted);
+    // "12 of them children": the noun behind tells who they are.
+    let noun = of_them.then(|| {
+        let behind = counted + 1..ctx.sentence(counted).end.min(counted + 6);
+        behind
+            .into_iter()
+            .find(|&t| ctx.is_noun(t) && people(scene, t))
+    });
+    let counted = noun.flatten().unwrap_or(counted);
+    if !of_them && !ctx.is_noun(counted) || !people(scene, counted) {
         return None;
     }
     let whole = before.last().filter(|d| {
@@ -262,7 +271,7 @@ fn part_of_figure<'a>(
     let lead: Vec<String> = (from.saturating_sub(4).max(figure.saturating_sub(14))..figure)
         .map(|t| ctx.word(t).to_lowercase())
         .collect();
-    let listed = names_part(&lead) || of_them(scene, counted);
+    let listed = names_part(&lead) || of_them;
     let other_verb =
         (from..figure).any(|t| ctx.is_verb(t) && !matches!(ctx.lemma(t), "include" | "be"));
     if !listed || other_verb {

@@ -404,7 +404,7 @@ fn prospect(scene: &Scene, event: Option<usize>, modality: Modality, reported: b
 /// retreat. `holder` holds the ground now.
 pub fn of_control(scene: &Scene, frame: &str, span: Span, holder: Option<&str>) -> Codes {
     let (plover, cameo) = match frame {
-        "gain" | "fall" => ("ASSAULT", "190"),
+        "gain" | "fall" | "oust" => ("ASSAULT", "190"),
         "lose" | "cede" | "leave" => ("RETREAT", "0874"),
         _ => return Codes::default(),
     };
@@ -679,7 +679,7 @@ fn territory(
     let verb = tokens.clone().find(|&t| ctx.is_verb(t));
     let doer = verb
         .and_then(|v| frame(ctx, v).agent)
-        .filter(|_| frame_name == "gain")
+        .filter(|_| matches!(frame_name, "gain" | "oust"))
         .map(|a| phrase(ctx, a));
     let first = |list: &str| {
         doer.clone()

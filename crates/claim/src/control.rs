@@ -211,15 +211,22 @@ fn told_before(
     let (Args::Control(told), Some(_), true) = (&before.args, &doer, near) else {
         return None;
     };
-    let (holder, loser) = if loses { (None, doer) } else { (doer, None) };
+    let (holder, loser, role) = if loses {
+        (None, doer, "loser")
+    } else {
+        (doer, None, "holder")
+    };
+    let words = ctx.token_span(t).cover(ctx.token_span(f.patient?));
+    let codes = codes::of_control(scene, trigger.frame, words, holder.as_deref());
     let args = Args::Control(Control {
         holder,
         loser,
         extent: told.extent.clone(),
     });
-    let words = ctx.token_span(t).cover(ctx.token_span(f.patient?));
     let rule = found_by("control", trigger.frame, trigger.lemma);
     let mut draft = Draft::new(t, words, args, rule);
+    draft.took(ctx, &[("place", f.patient), (role, f.agent)]);
+    draft.codes = codes;
     draft.places = before.places.clone();
     draft.time = scene.time(t);
     Some(draft)

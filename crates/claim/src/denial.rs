@@ -289,41 +289,117 @@ pub fn relations(scene: &Scene, claims: &[Claim], answers: &[(usize, usize)]) ->
     out
 }
 
-/// The claims that an accusation of lying or exaggerating is aimed at: those of the accused before it.
+/// The claims that a statement casts doubt on: those of the other side before it, where it says that they are lies or
+/// made for show; what the other side did, where it calls that unlawful; its denial that people were driven out, where
+/// it accuses it of just that.
 fn disputed(scene: &Scene, claims: &[Claim], i: usize) -> Vec<usize> {
-    let ctx = scene.ctx;
     let claim = &claims[i];
-    let Args::Statement(_) = &claim.args else {
+    let (Args::Statement(_), Polarity::Affirmed, Some(side)) =
+        (&claim.args, claim.polarity, claim.side.as_deref())
+    else {
         return Vec::new();
     };
-    if claim.polarity == Polarity::Denied {
-        return Vec::new();
+    let of_other = |c: &Claim| c.side.as_deref().is_some_and(|s| s != side);
+    let typed = |c: &Claim| !matches!(c.args, Args::Statement(_));
+    let affirmed = |c: &Claim| c.polarity == Polarity::Affirmed;
+    if says(scene, claim, "doubt") || made_for_show(scene, claim) {
+        return before(claims, i, |c| of_other(c) && typed(c) && affirmed(c));
     }
-    let Some(side) = claim.side.as_deref() else {
+    if says(scene, claim, "driving-out") {
+        return before(claims, i, |c| {
+            of_other(c) && !affirmed(c) && matches!(c.args, Args::Displacement(_))
+        });
+    }
+    let Some(doer) = called_unlawful(scene, claim).filter(|doer| doer != side) else {
         return Vec::new();
     };
-    let tokens = ctx.tokens_in(claim.span);
-    let doubt = tokens.clone().any(|t| {
-        [ctx.lemma(t), ctx.word(t)]
-            .iter()
-            .any(|w| scene.lexicon.words.has("doubt", &w.to_lowercase()))
+    // The deed told last, in the sentences before.
+    let sentence = |c: &Claim| {
+        scene
+            .ctx
+            .token_at(c.span.start)
+            .map(|t| scene.ctx.sentence_of(t))
+    };
+    let near = |c: &Claim| {
+        let apart = sentence(claim).zip(sentence(c));
+        apart.is_some_and(|(now, then)| now.saturating_sub(then) <= REACH)
+    };
+    let deeds = before(claims, i, |c| {
+        let by = actor(&c.args).or(c.side.as_deref());
+        typed(c) && affirmed(c) && near(c) && by == Some(&doer)
     });
-    if !doubt {
-        return Vec::new();
-    }
-    let before = |c: &Claim| {
-        c.span.end <= claim.span.start
-            && c.side.as_deref().is_some_and(|s| s != side)
-            && c.polarity == Polarity::Affirmed
-            && !matches!(c.args, Args::Statement(_))
-    };
+    let last = deeds.last().map(|&j| sentence(&claims[j]));
+    deeds
+        .into_iter()
+        .filter(|&j| Some(sentence(&claims[j])) == last)
+        .collect()
+}
+
+/// The claims before one that fit, in order; of many the nearest.
+fn before(claims: &[Claim], i: usize, fits: impl Fn(&Claim) -> bool) -> Vec<usize> {
+    let earlier = |c: &Claim| c.span.end <= claims[i].span.start;
     let mut found: Vec<usize> = (0..i)
         .rev()
-        .filter(|&j| before(&claims[j]))
+        .filter(|&j| earlier(&claims[j]) && fits(&claims[j]))
         .take(MOST_DISPUTED)
         .collect();
     found.reverse();
     found
+}
+
+/// Whether a claim's words have one of a list.
+fn says(scene: &Scene, claim: &Claim, list: &str) -> bool {
+    let ctx = scene.ctx;
+    ctx.tokens_in(claim.span).any(|t| {
+        [ctx.lemma(t), ctx.word(t)]
+            .iter()
+            .any(|w| scene.lexicon.words.has(list, &w.to_lowercase()))
+    })
+}
+
+/// "they filmed themselves in the village": what was shown was made to be shown.
+fn made_for_show(scene: &Scene, claim: &Claim) -> bool {
+    let ctx = scene.ctx;
+    ctx.tokens_in(claim.span).any(|t| {
+        ctx.is_verb(t)
+            && scene
+                .lexicon
+                .words
+                .has("showing", &ctx.lemma(t).to_lowercase())
+            && ctx.child(t, &["dobj"]).is_some_and(|o| {
+                let word = ctx.word(o).to_lowercase();
+                word.ends_with("selves") || word.ends_with("self")
+            })
+    })
+}
+
+/// Whose deeds a claim calls unlawful: "X's actions were illegal".
+fn called_unlawful(scene: &Scene, claim: &Claim) -> Option<String> {
+    let ctx = scene.ctx;
+    let unlawful = |t: usize| {
+        scene
+            .lexicon
+            .words
+            .has("unlawful", &ctx.lemma(t).to_lowercase())
+    };
+    let verdict = ctx
+        .tokens_in(claim.span)
+        .find(|&t| unlawful(t) && ctx.has_dep(t, &["acomp", "attr", "oprd"]))?;
+    let subject = ctx.child(ctx.token(verdict).head, &["nsubj"])?;
+    let owner = ctx.child(subject, &["poss"]).unwrap_or(subject);
+    scene.side(owner)
+}
+
+/// Who did what a claim tells.
+fn actor(args: &Args) -> Option<&str> {
+    match args {
+        Args::Attack(a) => a.actor.as_deref(),
+        Args::Casualties(c) => c.actor.as_deref(),
+        Args::Deployment(d) => d.actor.as_deref(),
+        Args::Access(a) => a.actor.as_deref(),
+        Args::Control(c) => c.holder.as_deref(),
+        _ => None,
+    }
 }
 
 fn place_ids<'a>(scene: &'a Scene, claim: &Claim) -> Vec<&'a str> {

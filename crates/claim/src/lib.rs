@@ -22,7 +22,7 @@ use draft::Draft;
 use lexicon::Lexicon;
 use rashomon_mention::Context;
 use rashomon_model::{
-    Args, Attribution, Claim, ClaimId, Codes, FiredOn, Modality, Relation, Statement,
+    Args, Attribution, Claim, ClaimId, Codes, FiredOn, Modality, Polarity, Relation, Statement,
 };
 use rashomon_text::Span;
 use scene::Scene;
@@ -57,98 +57,131 @@ impl Claimer {
     ) -> (Vec<Claim>, Vec<Relation>) {
         let voices = Voices { ctx, attributions };
         let scene = Scene::new(ctx, voices, &self.lexicon);
-        let mut drafts = Vec::new();
-        control::find(&scene, &mut drafts);
-        casualties::find(&scene, &mut drafts);
-        equipment_loss::find(&scene, &mut drafts);
-        displacement::find(&scene, &mut drafts);
-        event::find(&scene, &mut drafts);
-
-        let mut claims: Vec<Claim> = Vec::new();
-        // Where a draft's first claim stands in the list: figures point at the figure they are part of.
-        let mut first_of = Vec::with_capacity(drafts.len());
-        // Denials with what they deny, as places in the list.
-        let mut edges = Vec::new();
-        for draft in &drafts {
-            first_of.push(claims.len());
-            let said_by = voices.innermost(ctx.token_span(draft.trigger));
-            speak(&scene, draft, &voices.of(said_by), &mut claims, &mut edges);
-        }
-        for (i, draft) in drafts.iter().enumerate() {
-            if let Some(whole) = draft.part_of {
-                let end = first_of.get(i + 1).copied().unwrap_or(claims.len());
-                for claim in &mut claims[first_of[i]..end] {
-                    if let Args::Casualties(c) = &mut claim.args {
-                        c.part_of = Some(ClaimId(first_of[whole]));
-                    }
-                }
-            }
-        }
+        let drafts = typed(&scene);
+        let mut told = Told::default();
+        told.typed(&scene, &drafts);
         let mut statements = Vec::new();
         statement::find(&voices, &drafts, &mut statements);
         codes::find(&scene, &drafts, &mut statements);
-        let (spoken, coded): (Vec<_>, Vec<_>) =
+        let (said, coded): (Vec<_>, Vec<_>) =
             statements.iter().partition(|d| d.attribution.is_some());
-        // A denial that only points back becomes a claim with what it denies.
-        let (backward, spoken): (Vec<&Draft>, Vec<&Draft>) = spoken.into_iter().partition(|d| {
-            let said_by = d.attribution.and_then(|id| attributions.get(id.0));
-            said_by.is_some_and(|a| denial::answers_back(&scene, a))
-        });
-        let state = |draft: &Draft, claims: &mut Vec<Claim>, edges: &mut Vec<_>| {
-            let said_by = draft.attribution.and_then(|id| attributions.get(id.0));
-            speak(&scene, draft, &voices.of(said_by), claims, edges);
-        };
-        for draft in spoken {
-            state(draft, &mut claims, &mut edges);
-        }
-        let answers = denial::answers(&scene, &claims);
-        // Where nothing is found that it answers, it stands as it is.
-        for draft in backward {
-            let answered = answers.iter().any(|a| a.by == draft.attribution);
-            let told = claims.iter().any(|c| c.attribution == draft.attribution);
-            if !answered && !told {
-                state(draft, &mut claims, &mut edges);
-            }
-        }
-        for answer in &answers {
-            for voice in &answer.voices {
-                edges.push((claims.len(), answer.to));
-                let mut denied = claim(&scene, &answer.draft, voice);
-                denied.polarity = rashomon_model::Polarity::Denied;
-                denied.modality = Modality::Actual;
-                claims.push(denied);
-            }
-        }
-        // What a denial says is not told again in the reporter's voice.
-        let told = |span: Span| answers.iter().any(|a| a.draft.span.contains(span));
-        for draft in coded {
-            let trigger = ctx.token_span(draft.trigger);
-            if !told(trigger) {
-                let voices = voices.of(voices.innermost(trigger));
-                speak(&scene, draft, &voices, &mut claims, &mut edges);
-            }
-        }
-        let (mut claims, edges) = in_order(claims, edges);
+        told.said(&scene, said);
+        told.coded(&scene, coded);
+        let (mut claims, edges) = in_order(told.claims, told.edges);
         codes::assign(&scene, &mut claims);
         let relations = denial::relations(&scene, &claims, &edges);
         (claims, relations)
     }
 }
 
-/// A draft in each of the voices that say it; a voice that denies another's answers him.
-fn speak(
-    scene: &Scene,
-    draft: &Draft,
-    voices: &[Voice],
-    claims: &mut Vec<Claim>,
-    edges: &mut Vec<(usize, usize)>,
-) {
-    let first = claims.len();
-    for voice in voices {
-        if voice.answers {
-            edges.push((claims.len(), first));
+/// What the rules of each kind find.
+fn typed(scene: &Scene) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    control::find(scene, &mut drafts);
+    casualties::find(scene, &mut drafts);
+    equipment_loss::find(scene, &mut drafts);
+    displacement::find(scene, &mut drafts);
+    event::find(scene, &mut drafts);
+    drafts
+}
+
+/// The claims while they are put together.
+#[derive(Default)]
+struct Told {
+    claims: Vec<Claim>,
+    /// Denials with what they deny, as places in the list.
+    edges: Vec<(usize, usize)>,
+    /// What answers that point back take over: their words.
+    answers: Vec<Span>,
+}
+
+impl Told {
+    /// A draft in each of the voices that say it; a voice that denies another's answers him.
+    fn speak(&mut self, scene: &Scene, draft: &Draft, voices: &[Voice]) {
+        let first = self.claims.len();
+        for voice in voices {
+            if voice.answers {
+                self.edges.push((self.claims.len(), first));
+            }
+            self.claims.push(claim(scene, draft, voice));
         }
-        claims.push(claim(scene, draft, voice));
+    }
+
+    /// Drafts of a kind, in the voices around them; figures point at the figure that they are part of.
+    fn typed(&mut self, scene: &Scene, drafts: &[Draft]) {
+        // Where a draft's first claim stands in the list.
+        let mut first_of = Vec::with_capacity(drafts.len() + 1);
+        for draft in drafts {
+            first_of.push(self.claims.len());
+            let said_by = scene.voices.innermost(scene.ctx.token_span(draft.trigger));
+            self.speak(scene, draft, &scene.voices.of(said_by));
+        }
+        first_of.push(self.claims.len());
+        for (i, draft) in drafts.iter().enumerate() {
+            let Some(whole) = draft.part_of else { continue };
+            for claim in &mut self.claims[first_of[i]..first_of[i + 1]] {
+                if let Args::Casualties(c) = &mut claim.args {
+                    c.part_of = Some(ClaimId(first_of[whole]));
+                }
+            }
+        }
+    }
+
+    /// Statements in their attribution's voice. A denial that only points back becomes a claim with what it denies;
+    /// where nothing is found that it answers, it stands as it is.
+    fn said(&mut self, scene: &Scene, drafts: Vec<&Draft>) {
+        let said_by = |d: &Draft| {
+            d.attribution
+                .and_then(|id| scene.voices.attributions.get(id.0))
+        };
+        let (backward, plain): (Vec<&Draft>, Vec<&Draft>) = drafts
+            .into_iter()
+            .partition(|d| said_by(d).is_some_and(|a| denial::answers_back(scene, a)));
+        for draft in plain {
+            self.speak(scene, draft, &scene.voices.of(said_by(draft)));
+        }
+        let answers = denial::answers(scene, &self.claims);
+        for draft in backward {
+            let answered = answers.iter().any(|a| a.by == draft.attribution);
+            if !answered
+                && !self
+                    .claims
+                    .iter()
+                    .any(|c| c.attribution == draft.attribution)
+            {
+                self.speak(scene, draft, &scene.voices.of(said_by(draft)));
+            }
+        }
+        for answer in &answers {
+            for voice in &answer.voices {
+                self.edges.push((self.claims.len(), answer.to));
+                let mut denied = claim(scene, &answer.draft, voice);
+                denied.polarity = Polarity::Denied;
+                denied.modality = Modality::Actual;
+                self.claims.push(denied);
+            }
+        }
+        self.answers.extend(answers.iter().map(|a| a.draft.span));
+    }
+
+    /// Coded events in the reporter's voice. What a denial says is not told again in it.
+    fn coded(&mut self, scene: &Scene, drafts: Vec<&Draft>) {
+        let denials: Vec<Span> = scene
+            .voices
+            .attributions
+            .iter()
+            .filter(|a| voice::denies(&a.act))
+            .filter(|a| self.claims.iter().any(|c| c.attribution == Some(a.id)))
+            .flat_map(|a| a.cue.iter().copied())
+            .collect();
+        for draft in drafts {
+            let trigger = scene.ctx.token_span(draft.trigger);
+            let mut spans = self.answers.iter().chain(&denials);
+            if !spans.any(|s| s.contains(trigger)) {
+                let voices = scene.voices.of(scene.voices.innermost(trigger));
+                self.speak(scene, draft, &voices);
+            }
+        }
     }
 }
 
@@ -158,16 +191,8 @@ fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
         .attribution
         .and_then(|id| scene.voices.attributions.get(id.0));
     let stance = stance(scene.ctx, &scene.lexicon.words, draft.trigger, said_by);
-    let (polarity, mut modality) = settle(voice, &stance);
-    // A call for something asks for it; a statement that says "must" demands it wherever it says so.
-    let asks = match &draft.args {
-        Args::Diplomacy(d) => d.act == "appeal",
-        Args::Statement(_) => voice::demands(scene.ctx, draft.span),
-        _ => false,
-    };
-    if asks && modality == Modality::Actual {
-        modality = Modality::Demanded;
-    }
+    let (polarity, modality) = settle(voice, &stance);
+    let modality = voice::asked(scene.ctx, draft, modality);
     let ahead = matches!(
         modality,
         Modality::Planned | Modality::Demanded | Modality::Offered

@@ -1,11 +1,12 @@
 //! Whose words a claim stands in, and how real they make it.
 
+use crate::draft::Draft;
 use crate::frame::clause_head;
 use crate::lexicon::Words;
 use rashomon_attribution::{CuePolarity, cue_info, verb_info};
 use rashomon_gazetteer::Gazetteer;
 use rashomon_mention::Context;
-use rashomon_model::{Attribution, AttributionId, Link, Modality, Polarity};
+use rashomon_model::{ActorKind, Args, Attribution, AttributionId, Link, Modality, Polarity};
 use rashomon_text::Span;
 
 /// One source's voice over a stretch of text.
@@ -144,9 +145,38 @@ impl<'a> Voices<'a> {
                     side,
                     act: inner.act.clone(),
                 });
+                once_each(&mut voice.chain);
                 voice
             })
             .collect()
+    }
+
+    /// The side of those whose source it is: "the army holds the palace, its spokesman said".
+    fn owner_side(&self, attribution: &Attribution) -> Option<String> {
+        let ctx = self.ctx;
+        let owner = attribution
+            .source
+            .iter()
+            .flat_map(|s| ctx.tokens_in(*s))
+            .find(|&t| {
+                ctx.has_dep(t, &["poss"])
+                    && matches!(ctx.word(t).to_lowercase().as_str(), "its" | "their")
+            })?;
+        let start = ctx.token(owner).start;
+        let sentence = ctx.sentence_of(owner);
+        let end = ctx.mentions.partition_point(|m| m.span.start < start);
+        ctx.mentions[..end]
+            .iter()
+            .rev()
+            .take_while(|m| {
+                ctx.token_at(m.span.start)
+                    .is_some_and(|t| ctx.sentence_of(t) + 1 >= sentence)
+            })
+            .filter(|m| !attribution.source.iter().any(|s| s.overlaps(m.span)))
+            .find_map(|m| {
+                let body = m.actor().filter(|a| a.kind != ActorKind::Person)?;
+                first_side(body.side.as_deref())
+            })
     }
 
     /// Names and sides of an attribution's sources.
@@ -184,7 +214,9 @@ impl<'a> Voices<'a> {
                 let name = actor
                     .map(|a| a.name.clone())
                     .unwrap_or_else(|| mention.text.clone());
-                vec![(name, first_side(actor.and_then(|a| a.side.as_deref())))]
+                let side = first_side(actor.and_then(|a| a.side.as_deref()))
+                    .or_else(|| self.owner_side(attribution));
+                vec![(name, side)]
             }
             None => attribution
                 .source
@@ -200,6 +232,16 @@ impl<'a> Voices<'a> {
                 .collect(),
         }
     }
+}
+
+/// Leaves out who only passes on his own words: "the ministry said …, denying that …".
+fn once_each(chain: &mut Vec<Link>) {
+    let names: Vec<String> = chain.iter().map(|l| l.name.clone()).collect();
+    let mut at = 0;
+    chain.retain(|link| {
+        at += 1;
+        names.get(at).is_none_or(|next| *next != link.name)
+    });
 }
 
 /// The first of several sides joined with `;`.
@@ -479,8 +521,23 @@ fn raise(now: Modality, new: Modality) -> Modality {
     if now == Modality::Actual { new } else { now }
 }
 
+/// The modality of what asks for something by its kind: a call for talks demands them, and so does a statement that says
+/// "must" wherever it says so.
+pub fn asked(ctx: &Context, draft: &Draft, modality: Modality) -> Modality {
+    let asks = match &draft.args {
+        Args::Diplomacy(d) => d.act == "appeal",
+        Args::Statement(_) => demands(ctx, draft.span),
+        _ => false,
+    };
+    if asks {
+        raise(modality, Modality::Demanded)
+    } else {
+        modality
+    }
+}
+
 /// Whether a main clause of the words says that something must be done.
-pub fn demands(ctx: &Context, span: Span) -> bool {
+fn demands(ctx: &Context, span: Span) -> bool {
     ctx.tokens_in(span).any(|t| {
         let verb = ctx.token(t).head;
         ctx.token(t).tag == "MD"
