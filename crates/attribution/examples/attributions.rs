@@ -35,6 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             article: &article,
             parsed: &parsed,
             mentions: &mentions,
+            lists: mentioner.lists(),
         };
         let attributions = attributor.attributions(&context);
         if show {

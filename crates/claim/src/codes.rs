@@ -480,7 +480,10 @@ fn acled(scene: &Scene, claim: &Claim) -> Option<&'static str> {
             true,
         ),
         Args::Casualties(c) if c.effect == "captured" => {
-            let group = c.actor.as_deref().is_some_and(|side| !is_state(side))
+            let group = c
+                .actor
+                .as_deref()
+                .is_some_and(|side| !ctx.lists.is_government(side))
                 || has(scene, &tokens, "non-state") && !has(scene, &tokens, "state-force");
             let taken = triggered(scene, claim, "abducting")
                 || methods(scene, &tokens).contains(&"abduction");
@@ -693,24 +696,13 @@ fn territory(
         _ => None,
     };
     // "government forces", "the Syrian army" and "rebel fighters" tell it themselves; else the side does.
-    let state = by_words.or_else(|| holder.map(is_state))?;
+    let state = by_words.or_else(|| holder.map(|side| ctx.lists.is_government(side)))?;
     Some(if state {
         "Government regains territory"
     } else {
         "Non-state actor overtakes territory"
     })
 }
-
-/// Whether a side is a state: by its row in `data/sides.tsv`, else by the form of its id (ISO 3166-1 alpha-3).
-fn is_state(side: &str) -> bool {
-    let row = rows(SIDES).find(|row| row.get("id") == Some(&side));
-    match row.and_then(|row| row.get("role").copied()) {
-        Some(role) => role == "GOV",
-        None => side.len() == 3 && side.bytes().all(|b| b.is_ascii_uppercase()),
-    }
-}
-
-const SIDES: &str = include_str!("../../../data/sides.tsv");
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,6 @@ use crate::draft::Draft;
 use crate::frame::clause_head;
 use crate::lexicon::Words;
 use rashomon_attribution::{CuePolarity, cue_info, verb_info};
-use rashomon_gazetteer::Gazetteer;
 use rashomon_mention::Context;
 use rashomon_model::{ActorKind, Args, Attribution, AttributionId, Link, Modality, Polarity};
 use rashomon_text::Span;
@@ -224,8 +223,9 @@ impl<'a> Voices<'a> {
                 .map(|s| {
                     let words = s.of(ctx.text);
                     // "the announcement from CAPITAL" is its government's.
-                    let side = rashomon_mention::side_of_words(ctx, &ctx.tokens_in(*s))
-                        .or_else(|| Gazetteer::embedded().capital_of(words).map(str::to_owned));
+                    let tokens = ctx.tokens_in(*s);
+                    let side = rashomon_mention::side_of_words(ctx, &tokens)
+                        .or_else(|| rashomon_mention::side_of_capital(ctx, &tokens));
                     (words.to_owned(), first_side(side.as_deref()))
                 })
                 .into_iter()

@@ -168,6 +168,12 @@ pub struct InputArgs {
     /// A table of places to know beside those that the program knows (TSV; may be given again)
     #[arg(long, value_name = "FILE")]
     pub gazetteer: Vec<PathBuf>,
+    /// A table of sides: states' and armed groups' names and adjectives (TSV; may be given again)
+    #[arg(long, value_name = "FILE")]
+    pub sides: Vec<PathBuf>,
+    /// A table of people and the offices they held (TSV; may be given again)
+    #[arg(long, value_name = "FILE")]
+    pub actors: Vec<PathBuf>,
     /// Date of publication of the reports that come without one: 2020-11-08, 2020-11
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<String>,

@@ -56,7 +56,7 @@ pub fn run(args: &DemoArgs) -> Result<Exit, Fault> {
     );
     let options = Options {
         as_of: args.choice.as_of,
-        names: sides::names(),
+        names: sides::names(&reader),
     };
     let questions = questions_with(&analyses, &options);
     let view = View::new(&analyses, &questions, &options, args.choice.all);

@@ -11,7 +11,9 @@ use std::io::Write;
 pub fn run(args: &QuestionsArgs) -> Result<Exit, Fault> {
     let page = Page::new(&args.print);
     let mut analyses = Vec::new();
+    let reader = read::reader(&args.input)?;
     let exit = read::each(
+        &reader,
         &args.input,
         false,
         |analysis| analysis,
@@ -22,7 +24,7 @@ pub fn run(args: &QuestionsArgs) -> Result<Exit, Fault> {
     )?;
     let options = Options {
         as_of: args.choice.as_of,
-        names: sides::names(),
+        names: sides::names(&reader),
     };
     let questions = questions_with(&analyses, &options);
     let mut out = stdout(page);

@@ -6,12 +6,13 @@ use crate::show::report;
 use crate::{Exit, Fault, ordered, sides};
 use rashomon_ledger::Names;
 use rashomon_model::{Analysis, Capture, Diagnostic};
-use rashomon_read::Reader;
+use rashomon_read::{Reader, ReaderError, Table, Tables, TsvError};
 use rashomon_source::{Format, Options, SourceError, captures};
 use rashomon_text::LineIndex;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::thread;
 
 /// Diagnostics of an input that was not read, or not as it was meant: the exit code tells of them.
@@ -20,7 +21,8 @@ const UNREAD: [&str; 3] = ["date-unreadable", "encoding-broken", "language"];
 /// Runs `rashomon read`.
 pub fn run(args: &ReadArgs) -> Result<Exit, Fault> {
     let page = Page::new(&args.print);
-    let names = sides::names();
+    let reader = reader(&args.input)?;
+    let names = sides::names(&reader);
     let render = |analysis: Analysis| match args.format {
         OutputFormat::Jsonl => json_line(analysis, !args.no_text),
         OutputFormat::Text => {
@@ -32,7 +34,7 @@ pub fn run(args: &ReadArgs) -> Result<Exit, Fault> {
     // Rendering is work as reading is: it is done on the thread that reads.
     let mut out = stdout(page);
     let quiet = args.format == OutputFormat::Jsonl;
-    let exit = each(&args.input, quiet, render, |text| {
+    let exit = each(&reader, &args.input, quiet, render, |text| {
         out.write_all(text?.as_bytes())?;
         // Who waits for records of a slow stream gets each as it is done.
         out.flush()
@@ -84,12 +86,12 @@ struct Outcome<U> {
 /// Reads all inputs and gives what `render` makes of each analysis to `sink`, in order. `quiet`
 /// keeps back what the records themselves say: only what was not read is told.
 pub fn each<U: Send>(
+    reader: &Reader,
     input: &InputArgs,
     quiet: bool,
     render: impl Fn(Analysis) -> U + Sync,
     mut sink: impl FnMut(U) -> io::Result<()>,
 ) -> Result<Exit, Fault> {
-    let reader = reader(input)?;
     let options = Options {
         format: match input.input_format {
             InputFormat::Auto => None,
@@ -164,13 +166,22 @@ pub fn each<U: Send>(
 const INTERNAL: &str = "a report was left out: reading it failed inside the program (the message \
     above says where); please report this";
 
-/// A reader with the places that the arguments add.
-fn reader(input: &InputArgs) -> Result<Reader, Fault> {
-    let reader = match input.gazetteer.as_slice() {
-        [] => Reader::new().map_err(|error| error.to_string()),
-        files => Reader::with_gazetteer(files).map_err(|error| error.to_string()),
+/// A reader with the places, sides and people that the arguments add.
+pub fn reader(input: &InputArgs) -> Result<Reader, Fault> {
+    let open = |files: &[PathBuf]| -> Result<Vec<Table>, TsvError> {
+        files.iter().map(Table::open).collect()
     };
-    reader.map_err(Fault::Usage)
+    let tables = || -> Result<Tables, TsvError> {
+        Ok(Tables {
+            gazetteer: open(&input.gazetteer)?,
+            sides: open(&input.sides)?,
+            actors: open(&input.actors)?,
+        })
+    };
+    let reader = tables()
+        .map_err(ReaderError::from)
+        .and_then(|tables| Reader::with_tables(&tables));
+    reader.map_err(|error| Fault::Usage(error.to_string()))
 }
 
 fn not_read(diagnostic: &Diagnostic) -> bool {

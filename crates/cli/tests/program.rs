@@ -392,6 +392,72 @@ fn a_table_of_places_is_used_and_a_bad_one_is_named() {
 }
 
 #[test]
+fn tables_of_sides_and_people_are_used_and_bad_ones_are_named() {
+    let folder = folder(&[
+        (
+            "places.tsv",
+            b"Ruritania\t48\t15\tPCLI\tRUR\nStrelsau\t48.1\t15.2\tPPLC\tRUR\n",
+        ),
+        (
+            "sides.tsv",
+            b"id\tname\trole\tnames\tseats\tadjectives\tpeople\nRUR\tRuritania\tGOV\tRuritania\t~Strelsau\tRuritanian\tRuritanians\nBLUE\tBlue Army\tREB\tBlue Army\n",
+        ),
+        (
+            "actors.tsv",
+            b"person:rudolf-elph\tRudolf Elph\t\tElph\tRUR\tGOV\tking\t2019\n",
+        ),
+        ("badsides.tsv", b"id\tname\trole\nX\tThe X\tKING\n"),
+        ("badactors.tsv", b"person:x\tX Y\t\t\tNOBODY\tGOV\n"),
+        (
+            "report.txt",
+            b"Rudolf Elph denied on Monday that Ruritanian soldiers had killed 12 fighters of the Blue Army.\n",
+        ),
+    ]);
+    let with = |extra: &[&str]| {
+        let mut args = vec!["read", "report.txt"];
+        args.extend(extra);
+        run_in(folder.path(), &args)
+    };
+    let mine = [
+        "--gazetteer",
+        "places.tsv",
+        "--sides",
+        "sides.tsv",
+        "--actors",
+        "actors.tsv",
+    ];
+    let record =
+        |extra: &[&str]| records(&with(&[extra, &["--format", "jsonl"]].concat())).remove(0);
+    let toll = |record: &Value| {
+        let claims = record["claims"].as_array().unwrap().clone();
+        claims.into_iter().find(|c| c["kind"] == "casualties")
+    };
+    let known = toll(&record(&mine)).expect("the toll is found");
+    for (key, side) in [("side", "RUR"), ("actor", "RUR"), ("affected", "BLUE")] {
+        assert_eq!(known[key], side, "{known}");
+    }
+    let unknown = toll(&record(&[])).expect("the toll is found");
+    assert!(
+        unknown["side"].is_null() && unknown["affected"].is_null(),
+        "{unknown}"
+    );
+    assert!(
+        out(&with(&mine)).contains("Ruritania"),
+        "{}",
+        out(&with(&mine))
+    );
+    for (option, table, says) in [
+        ("--sides", "badsides.tsv", "badsides.tsv:2: 'KING'"),
+        ("--actors", "badactors.tsv", "badactors.tsv:1: 'NOBODY'"),
+        ("--sides", "missing.tsv", "missing.tsv: "),
+    ] {
+        let output = with(&[option, table]);
+        assert_eq!(code(&output), 2);
+        assert!(err(&output).contains(says), "{}", err(&output));
+    }
+}
+
+#[test]
 fn the_demo_fits_its_page_and_shows_what_is_disputed() {
     for width in [80, 120] {
         let output = rashomon()

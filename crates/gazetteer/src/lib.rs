@@ -26,14 +26,13 @@ mod index;
 mod tsv;
 
 pub use fold::{fold, fold_words, join};
-pub use tsv::TsvError;
+pub use tsv::{Table, TsvError};
 
 use fst::raw::Fst;
 use index::{Index, ORPHAN};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
-use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock};
 
 static COMPILED: &[u8] = include_bytes!("../../../data/gazetteer/places.idx");
 
@@ -215,12 +214,13 @@ pub struct Gazetteer {
 
 impl Gazetteer {
     /// The gazetteer that the program carries. Made once, in a few milliseconds.
-    pub fn embedded() -> &'static Gazetteer {
-        static ONCE: OnceLock<Gazetteer> = OnceLock::new();
-        ONCE.get_or_init(|| {
-            Gazetteer::with_tables(&[])
-                .unwrap_or_else(|e| unreachable!("a test reads the embedded tables: {e}"))
-        })
+    pub fn embedded() -> &'static Arc<Gazetteer> {
+        static ONCE: LazyLock<Arc<Gazetteer>> = LazyLock::new(|| {
+            let gazetteer = Gazetteer::with_tables(&[])
+                .unwrap_or_else(|e| unreachable!("a test reads the embedded tables: {e}"));
+            Arc::new(gazetteer)
+        });
+        &ONCE
     }
 
     /// The embedded gazetteer with the places of a user's own tables added, in order.
@@ -229,45 +229,31 @@ impl Gazetteer {
     /// those after `name` may be left out or empty. With coordinates a line adds a place; without, it adds names to the
     /// most prominent known place of that name, country, feature and parent. Aliases are separated by `|`; empty lines and
     /// lines that begin with `#` are skipped. `Ḩalab=Aleppo` as a name is the known place Ḩalab, to be shown as Aleppo.
+    /// A line with coordinates, the feature `PCLI` and a code of three capital letters that no country has adds a country,
+    /// to which any line may refer.
     ///
     /// # Errors
-    /// [`TsvError`] with file and line when a file cannot be read, a field is none of its kind, or a place is unknown.
-    pub fn with_files<P: AsRef<Path>>(files: &[P]) -> Result<Gazetteer, TsvError> {
-        let mut tables = Vec::new();
-        for file in files {
-            let name = file.as_ref().display().to_string();
-            match std::fs::read_to_string(file.as_ref()) {
-                Ok(text) => tables.push((name, text)),
-                Err(e) => {
-                    return Err(TsvError {
-                        file: name,
-                        line: 0,
-                        message: e.to_string(),
-                    });
-                }
-            }
-        }
-        Gazetteer::with_tables(&tables)
-    }
-
-    /// As [`Gazetteer::with_files`], from tables in memory: pairs of a name, for messages, and the text.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn with_tables(tables: &[(String, String)]) -> Result<Gazetteer, TsvError> {
+    /// [`TsvError`] with file and line when a field is none of its kind, or a place is unknown.
+    pub fn with_tables(tables: &[Table]) -> Result<Gazetteer, TsvError> {
         let damaged = || TsvError {
             file: "data/gazetteer/places.idx".into(),
             line: 0,
             message: "not an index of this version: build it anew".into(),
         };
         let compiled = Index::open(COMPILED).ok_or_else(damaged)?;
-        let countries = tsv::countries("data/gazetteer/countries.tsv", COUNTRIES)?;
+        let mut countries = tsv::countries("data/gazetteer/countries.tsv", COUNTRIES)?;
+        let listed = countries.len();
+        for table in tables {
+            tsv::add_countries(&mut countries, table)?;
+        }
         let mut by_iso = FxHashMap::default();
         let mut by_geonames = FxHashMap::default();
         for (i, c) in countries.iter().enumerate() {
             by_iso.insert(c.iso2.clone(), i as u32);
             by_iso.insert(c.iso3.clone(), i as u32);
-            by_geonames.insert(c.geonames, i as u32);
+            if i < listed {
+                by_geonames.insert(c.geonames, i as u32);
+            }
         }
         let mut g = Gazetteer {
             compiled,
@@ -306,8 +292,8 @@ impl Gazetteer {
         for (file, text) in TABLES {
             tsv::places(&mut g, file, text)?;
         }
-        for (file, text) in tables {
-            tsv::places(&mut g, file, text)?;
+        for table in tables {
+            tsv::places(&mut g, &table.name, &table.text)?;
         }
         g.list_demonyms()?;
         g.compile_listed();
@@ -367,6 +353,14 @@ impl Gazetteer {
         Ok(())
     }
 
+    /// Makes a word one for the people of a country, or its adjective, unless it is one already. Codes that no country
+    /// has are passed over.
+    pub fn add_demonym(&mut self, word: &str, iso: &str) {
+        if let Some(key) = self.country_place(iso) {
+            self.demonyms.entry(fold(word)).or_insert(key);
+        }
+    }
+
     fn compile_listed(&mut self) {
         let mut names: Vec<(&String, &Vec<(PlaceKey, NameKind)>)> = self.listed.iter().collect();
         names.sort_unstable();
@@ -412,7 +406,7 @@ impl Gazetteer {
                 population: c.population,
                 country: Some(c),
                 parent: None,
-                geonames: Some(c.geonames),
+                geonames: (c.geonames != 0).then_some(c.geonames),
             };
         }
         match self.own.get((key.0 - self.first_own()) as usize) {

@@ -2,6 +2,34 @@
 
 use crate::{Country, Gazetteer, NameKind, Own, PlaceKey};
 use std::fmt;
+use std::path::Path;
+
+/// A tab-separated table of a user's own: its text, and the name under which an error tells of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The name: as a rule the file's.
+    pub name: String,
+    /// What the file holds.
+    pub text: String,
+}
+
+impl Table {
+    /// Reads a file in UTF-8.
+    ///
+    /// # Errors
+    /// [`TsvError`] when it cannot be read; whether it is a good table is for those to say who use it.
+    pub fn open(path: impl AsRef<Path>) -> Result<Table, TsvError> {
+        let name = path.as_ref().display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(Table { name, text }),
+            Err(error) => Err(TsvError {
+                file: name,
+                line: 0,
+                message: error.to_string(),
+            }),
+        }
+    }
+}
 
 /// A table that cannot be used, and where it goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +120,39 @@ pub(crate) fn countries(file: &str, text: &str) -> Result<Vec<Country>, TsvError
     Ok(out)
 }
 
+/// Adds the countries that a user's table defines: its lines with coordinates, a feature `PCL…` and a code that is not taken.
+pub(crate) fn add_countries(countries: &mut Vec<Country>, table: &Table) -> Result<(), TsvError> {
+    for (line, fields) in rows(&table.text) {
+        let [name, lat, lon, feature, code, ..] = fields[..] else {
+            continue;
+        };
+        let (Ok(lat), Ok(lon)) = (lat.parse(), lon.parse()) else {
+            continue;
+        };
+        let taken = |c: &Country| c.iso2 == code || c.iso3 == code;
+        if !feature.starts_with("PCL") || countries.iter().any(taken) {
+            continue;
+        }
+        if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(TsvError {
+                file: table.name.clone(),
+                line,
+                message: format!("'{code}' is no code for a country: give three capital letters"),
+            });
+        }
+        countries.push(Country {
+            iso2: code.into(),
+            iso3: code.into(),
+            name: name.into(),
+            sovereign: feature == "PCLI",
+            lat,
+            lon,
+            ..Country::default()
+        });
+    }
+    Ok(())
+}
+
 pub(crate) fn places(g: &mut Gazetteer, file: &str, text: &str) -> Result<(), TsvError> {
     for (line, fields) in rows(text) {
         let err = |message: String| TsvError {
@@ -154,16 +215,21 @@ pub(crate) fn places(g: &mut Gazetteer, file: &str, text: &str) -> Result<(), Ts
             );
             let feature = if feature.is_empty() { "PPL" } else { feature };
             let country = country.or_else(|| parent.and_then(|p| g.root(p)));
-            let key = g.add(Own {
-                name: name.into(),
-                lat,
-                lon,
-                feature: feature.into(),
-                country,
-                parent,
-            });
-            g.list(name, key, NameKind::Usual);
-            key
+            // A country that this line has defined is known already.
+            let defined = country
+                .filter(|&c| feature.starts_with("PCL") && g.countries[c as usize].name == name);
+            defined.map(|c| g.country_key(c)).unwrap_or_else(|| {
+                let key = g.add(Own {
+                    name: name.into(),
+                    lat,
+                    lon,
+                    feature: feature.into(),
+                    country,
+                    parent,
+                });
+                g.list(name, key, NameKind::Usual);
+                key
+            })
         };
         g.curated.insert(key);
         if let Some(shown) = shown {

@@ -1,6 +1,6 @@
 //! What the embedded gazetteer knows, and what it says to tables that are wrong.
 
-use rashomon_gazetteer::{Candidate, Class, Gazetteer, NameKind, fold, fold_words};
+use rashomon_gazetteer::{Candidate, Class, Gazetteer, NameKind, Table, fold, fold_words};
 
 fn first(name: &str) -> (String, Candidate) {
     let g = Gazetteer::embedded();
@@ -140,10 +140,39 @@ fn short_forms_say_that_they_are() {
     );
 }
 
+fn mine(text: &str) -> Table {
+    Table {
+        name: "mine.tsv".into(),
+        text: text.into(),
+    }
+}
+
+#[test]
+fn a_table_adds_a_country() {
+    let table = "Ruritania\t48\t15\tPCLI\tRUR\t\tKingdom of Ruritania\nStrelsau\t48.1\t15.2\tPPLC\tRUR\nZenda\t48.3\t15\tPPL\tRUR\n";
+    // A line may refer to a country that a later one defines.
+    let lines: Vec<&str> = table.lines().collect();
+    let turned = format!("{}\n{}\n{}\n", lines[2], lines[1], lines[0]);
+    for table in [table, &turned] {
+        let mut g = Gazetteer::with_tables(&[mine(table)]).expect("a good table");
+        let found =
+            |name: &str| -> Vec<String> { g.lookup(name).iter().map(|c| g.id(c.key)).collect() };
+        assert_eq!(found("Ruritania"), ["country:RUR"]);
+        assert_eq!(found("Kingdom of Ruritania"), ["country:RUR"]);
+        assert_eq!(found("Zenda")[0], "alias:RUR/zenda");
+        assert_eq!(g.capital_of("Strelsau"), Some("RUR"));
+        assert_eq!(g.country("RUR").map(|c| c.name.as_str()), Some("Ruritania"));
+        g.add_demonym("Ruritanian", "RUR");
+        g.add_demonym("Nobodian", "NOB");
+        assert_eq!(g.demonym("Ruritanians"), Some("RUR"));
+        assert_eq!(g.demonym("Nobodian"), None);
+    }
+}
+
 #[test]
 fn a_table_adds_places_and_names() {
     let table = "name\tlat\tlon\tfeature\tcountry\tparent\taliases\n# mine\nUpper Mill\t39.5\t47.1\tPPL\tAZ\tFuzuli\tYukhari Deyirman\nShusha\t\t\t\tAZ\t\tMy Fortress\n";
-    let g = Gazetteer::with_tables(&[("mine.tsv".into(), table.into())]).expect("a good table");
+    let g = Gazetteer::with_tables(&[mine(table)]).expect("a good table");
     let mill = g.lookup("yukhari deyirman")[0];
     assert_eq!(
         (g.place(mill.key).name, g.id(mill.key).as_str(), mill.kind),
@@ -168,10 +197,11 @@ fn a_wrong_table_is_told_where() {
         ("X\tnorth\t10", "no latitude"),
         ("X\t1\t1\tPPL\tZZ", "no country code"),
         ("X\t1\t1\tPPL\tAZ\tNo Such District Anywhere", "parent"),
+        ("X\t1\t1\tPCLI\tZZ", "three capital letters"),
         ("\t1\t1", "name, is empty"),
         ("a\tb\tc\td\te\tf\tg\th\ti", "9 columns"),
     ] {
-        let error = Gazetteer::with_tables(&[("mine.tsv".into(), format!("# one\n{line}\n"))])
+        let error = Gazetteer::with_tables(&[mine(&format!("# one\n{line}\n"))])
             .err()
             .expect(line);
         assert!(
@@ -180,10 +210,7 @@ fn a_wrong_table_is_told_where() {
         );
     }
     assert_eq!(
-        Gazetteer::with_files(&["no/such/file.tsv"])
-            .err()
-            .expect("no file")
-            .line,
+        Table::open("no/such/file.tsv").expect_err("no file").line,
         0
     );
 }
@@ -191,7 +218,8 @@ fn a_wrong_table_is_told_where() {
 #[test]
 fn the_example_table_is_good() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/places.tsv");
-    let g = Gazetteer::with_files(&[path]).expect("a good table");
+    let table = Table::open(path).expect("the file is there");
+    let g = Gazetteer::with_tables(&[table]).expect("a good table");
     assert_eq!(g.place(g.lookup("Hill 402")[0].key).feature, "HLL");
 }
 
@@ -206,6 +234,6 @@ proptest::proptest! {
         let mut words = Vec::new();
         fold_words(&text, &mut words);
         g.prefixes(&words);
-        let _ = Gazetteer::with_tables(&[("t".into(), table)]);
+        let _ = Gazetteer::with_tables(&[mine(&table)]);
     }
 }

@@ -1,7 +1,12 @@
 //! Who acts and who speaks.
 
+mod lists;
+
+pub(crate) use lists::{ActorFinder, add_demonyms};
+
 use crate::lexicon::{Gap, Phrases, View, Vocabulary, parts, plural, rows};
 use crate::{Chunk, Hit};
+use lists::{How, Name, Organisation, Person, Term};
 use rashomon_gazetteer::fold;
 use rashomon_model::{Actor, ActorKind, MentionValue};
 use rustc_hash::FxHashMap;
@@ -11,7 +16,7 @@ pub(crate) const ROLES: &str = include_str!("../../../data/roles.tsv");
 
 /// What a noun of `data/roles.tsv` says of the people it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Role {
+pub(crate) struct Role {
     /// `GOV`, `MIL`, `REB`, `SEP`, `OPP`, `CVL`, `MED`, `SPY` or absent.
     pub role: Option<Box<str>>,
     /// What a casualty of this word is.
@@ -28,7 +33,7 @@ pub struct Role {
 
 /// What a casualty is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Affected {
+pub(crate) enum Affected {
     /// Under arms.
     Military,
     /// A civilian.
@@ -50,7 +55,7 @@ impl Affected {
 
 /// What sort of noun for people it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RoleKind {
+pub(crate) enum RoleKind {
     /// Individuals: "soldiers", "residents".
     People,
     /// Many as one: "population".
@@ -83,7 +88,7 @@ impl Role {
 
 /// The nouns for people.
 #[derive(Debug, Clone)]
-pub struct Roles {
+pub(crate) struct Roles {
     phrases: Phrases<Role>,
 }
 
@@ -137,316 +142,12 @@ impl Roles {
     }
 }
 
-/// Parties that are no states, and more words for states.
-pub(crate) const SIDES: &str = include_str!("../../../data/sides.tsv");
-/// Words for people and adjectives of states, beside those of the gazetteer's countries.
-const DEMONYMS: &str = include_str!("../../../data/gazetteer/demonyms.tsv");
-/// Organisations and media.
-pub(crate) const ORGANISATIONS: &str = include_str!("../../../data/organisations.tsv");
-/// People with their dated roles.
-pub(crate) const PEOPLE: &str = include_str!("../../../data/actors.tsv");
-
-/// A party to conflicts: a state, or one of `data/sides.tsv`.
-#[derive(Debug, Clone)]
-struct Side {
-    id: Box<str>,
-    name: Box<str>,
-    role: Box<str>,
-    state: bool,
-}
-
-/// How a name stands for its side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum How {
-    /// Its name: an actor where the grammar makes it one.
-    Name,
-    /// Its capital: the same, but more often a place.
-    Seat,
-    /// The name of a group or of a seat of power: always an actor.
-    Actor,
-    /// A word that makes a noun its own: "Armenian", "Karabakh's".
-    Modifier,
-    /// A word for its people.
-    People,
-}
-
-/// An entry of the name lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Name {
-    Side(usize, How),
-    /// A person; whether the words are the full name.
-    Person(usize, bool),
-    Organisation(usize),
-}
-
-#[derive(Debug, Clone)]
-struct Person {
-    id: Box<str>,
-    name: Box<str>,
-    /// The last word of the name, folded.
-    surname: Box<str>,
-    terms: Vec<Term>,
-}
-
-/// What somebody was, and when.
-#[derive(Debug, Clone)]
-struct Term {
-    side: Option<Box<str>>,
-    role: Box<str>,
-    office: Box<str>,
-    from: Box<str>,
-    to: Box<str>,
-}
-
-impl Term {
-    /// Whether the day (EDTF, its longest known prefix) lies in the term; unknown days do.
-    fn holds(&self, day: &str) -> bool {
-        let n = |bound: &str| day.len().min(bound.len());
-        day.is_empty()
-            || ((self.from.is_empty() || day[..n(&self.from)] >= self.from[..n(&self.from)])
-                && (self.to.is_empty() || day[..n(&self.to)] <= self.to[..n(&self.to)]))
-    }
-}
-
-#[derive(Debug, Clone)]
-struct Organisation {
-    id: Box<str>,
-    name: Box<str>,
-    role: Box<str>,
-    media: bool,
-}
-
-/// Plain nouns that mean a side in articles about a state.
-#[derive(Debug, Clone)]
-struct Generic {
-    side: usize,
-    /// In both numbers, folded.
-    nouns: Vec<Box<str>>,
-    context: Vec<Box<str>>,
-    term: Term,
-}
-
-/// Finds actors in a text.
-#[derive(Debug, Clone)]
-pub(crate) struct ActorFinder {
-    names: Phrases<Name>,
-    sides: Vec<Side>,
-    people: Vec<Person>,
-    organisations: Vec<Organisation>,
-    generics: Vec<Generic>,
-}
-
 /// The letters of a day of EDTF without signs of doubt: what dates are compared by. Empty for none.
 fn day_of(edtf: Option<&str>) -> &str {
     let first = edtf.unwrap_or("").split('/').next().unwrap_or("");
     first
         .find(|c: char| !c.is_ascii_digit() && c != '-')
         .map_or(first, |end| first.get(..end).unwrap_or(""))
-}
-
-impl ActorFinder {
-    pub fn new(vocabulary: &mut Vocabulary, gazetteer: &rashomon_gazetteer::Gazetteer) -> Self {
-        let mut finder = ActorFinder {
-            names: Phrases::default(),
-            sides: Vec::new(),
-            people: Vec::new(),
-            organisations: Vec::new(),
-            generics: Vec::new(),
-        };
-        finder.read_states(vocabulary, gazetteer);
-        finder.read_sides(vocabulary);
-        finder.read_organisations(vocabulary);
-        finder.read_people(vocabulary);
-        finder
-    }
-
-    fn read_states(
-        &mut self,
-        vocabulary: &mut Vocabulary,
-        gazetteer: &rashomon_gazetteer::Gazetteer,
-    ) {
-        // Territories speak through the state that they belong to, unless our list has them as a side.
-        let listed: Vec<&str> = rows(SIDES).map(|row| row[0]).collect();
-        for country in gazetteer.countries() {
-            let acts = country.sovereign || listed.contains(&country.iso3.as_str());
-            if !acts {
-                continue;
-            }
-            let side = self.sides.len();
-            self.sides.push(Side {
-                id: country.iso3.as_str().into(),
-                name: country.name.as_str().into(),
-                role: "GOV".into(),
-                state: true,
-            });
-            let mut add =
-                |phrase: &str, how| self.names.add(vocabulary, phrase, Name::Side(side, how));
-            add(&country.name, How::Name);
-            add(&country.official, How::Name);
-            // Feeds that lose their apostrophes write "Ruritanias army".
-            if !country.name.ends_with('s') {
-                add(&format!("{}s", country.name), How::Modifier);
-            }
-            if let Some(capital) = country.capitals.first() {
-                add(capital, How::Seat);
-            }
-            let more = rows(DEMONYMS)
-                .filter(|row| row[1].is_empty() && row[2] == country.iso2)
-                .flat_map(|row| parts(row[0]).map(str::to_owned).collect::<Vec<_>>());
-            for demonym in country.demonyms.iter().cloned().chain(more) {
-                add(&demonym, How::Modifier);
-                let many = plural(&demonym);
-                // "the Chinese", "the French": no plural of their own.
-                if demonym.ends_with(['n', 'i', 'k', 'b', 'd', 'r', 't'])
-                    && !demonym.ends_with("ish")
-                    && !demonym.ends_with("men")
-                {
-                    add(&many, How::People);
-                }
-            }
-        }
-    }
-
-    fn side(&self, id: &str) -> Option<usize> {
-        self.sides.iter().position(|s| &*s.id == id)
-    }
-
-    fn read_sides(&mut self, vocabulary: &mut Vocabulary) {
-        for row in rows(SIDES) {
-            let [
-                id,
-                name,
-                role,
-                names,
-                seats,
-                adjectives,
-                people,
-                generic,
-                context,
-                from,
-                to,
-                ..,
-            ] = row[..]
-            else {
-                continue;
-            };
-            let known = self.side(id);
-            let state = known.is_some();
-            if let Some(side) = known {
-                self.sides[side].name = name.into();
-            }
-            let side = known.unwrap_or_else(|| {
-                self.sides.push(Side {
-                    id: id.into(),
-                    name: name.into(),
-                    role: role.into(),
-                    state: false,
-                });
-                self.sides.len() - 1
-            });
-            let mut add =
-                |phrase: &str, how| self.names.add(vocabulary, phrase, Name::Side(side, how));
-            for phrase in parts(names) {
-                // A state's name is a place as well; an army's or a government's within the row is not.
-                let how = if state
-                    && phrase.split(' ').count() <= 2
-                    && !phrase.contains("overnment")
-                    && !phrase.contains("Arm")
-                    && !phrase.contains("regime")
-                {
-                    How::Name
-                } else {
-                    How::Actor
-                };
-                add(phrase, how);
-                if !state
-                    && phrase.ends_with(['t', 'l'])
-                    && !phrase.chars().all(|c| c.is_uppercase())
-                {
-                    add(&plural(phrase), how);
-                }
-            }
-            for phrase in parts(seats) {
-                match phrase.strip_prefix('~') {
-                    Some(city) => add(city, How::Seat),
-                    None => add(phrase, How::Actor),
-                }
-            }
-            parts(adjectives).for_each(|phrase| add(phrase, How::Modifier));
-            parts(people).for_each(|phrase| add(phrase, How::People));
-            let nouns: Vec<Box<str>> = parts(generic)
-                .map(|noun| fold(noun).to_string())
-                .flat_map(|noun| [plural(&noun).into(), noun.into()])
-                .collect();
-            if !nouns.is_empty() {
-                self.generics.push(Generic {
-                    side,
-                    nouns,
-                    context: parts(context).map(Into::into).collect(),
-                    term: Term {
-                        side: None,
-                        role: role.into(),
-                        office: "".into(),
-                        from: from.into(),
-                        to: to.into(),
-                    },
-                });
-            }
-        }
-    }
-
-    fn read_organisations(&mut self, vocabulary: &mut Vocabulary) {
-        for row in rows(ORGANISATIONS) {
-            let [id, name, kind, role, _state, names, ..] = row[..] else {
-                continue;
-            };
-            let media = kind == "media";
-            self.organisations.push(Organisation {
-                id: format!("{}:{id}", if media { "media" } else { "org" }).into(),
-                name: name.into(),
-                role: role.into(),
-                media,
-            });
-            let at = self.organisations.len() - 1;
-            for phrase in parts(names) {
-                self.names.add(vocabulary, phrase, Name::Organisation(at));
-            }
-        }
-    }
-
-    fn read_people(&mut self, vocabulary: &mut Vocabulary) {
-        for row in rows(PEOPLE) {
-            let [id, name, aliases, short, side, role, office, from, to, ..] = row[..] else {
-                continue;
-            };
-            let known = self.people.iter().position(|p| &*p.id == id);
-            let at = known.unwrap_or_else(|| {
-                let folded = fold(name);
-                self.people.push(Person {
-                    id: id.into(),
-                    name: name.into(),
-                    surname: folded.rsplit(' ').next().unwrap_or("").into(),
-                    terms: Vec::new(),
-                });
-                self.people.len() - 1
-            });
-            if known.is_none() {
-                for phrase in std::iter::once(name).chain(parts(aliases)) {
-                    self.names.add(vocabulary, phrase, Name::Person(at, true));
-                }
-                for phrase in parts(short) {
-                    self.names.add(vocabulary, phrase, Name::Person(at, false));
-                }
-            }
-            self.people[at].terms.push(Term {
-                side: (!side.is_empty()).then(|| side.into()),
-                role: role.into(),
-                office: office.into(),
-                from: from.into(),
-                to: to.into(),
-            });
-        }
-    }
 }
 
 /// What stands at some words.
@@ -582,6 +283,27 @@ impl ActorFinder {
             ids = vec![ids.swap_remove(own)];
         }
         join(&ids)
+    }
+
+    /// The side whose capital these words name, all of them.
+    pub fn capital(&self, view: &View) -> Option<&str> {
+        let found = self.names.at(view, 0)?;
+        let seat = found.values.iter().find_map(|name| match name {
+            Name::Side(side, How::Seat) => Some(&*self.sides[*side].id),
+            _ => None,
+        });
+        seat.filter(|_| found.words.end == view.words.len())
+    }
+
+    /// Id, name and adjective of every side.
+    pub fn sides(&self) -> impl Iterator<Item = (&str, &str, Option<&str>)> {
+        let all = self.sides.iter();
+        all.map(|s| (&*s.id, &*s.name, s.adjective.as_deref()))
+    }
+
+    /// The part that a side plays as one who acts, where the lists have the side.
+    pub fn role_of(&self, side: &str) -> Option<&str> {
+        Some(&*self.sides[self.side(side)?].role)
     }
 
     /// What casualties of a run of words are: by its first group of nouns for people, in which the most telling counts.
@@ -1472,7 +1194,7 @@ impl<'a> Scene<'a> {
         let side_name = ids
             .first()
             .and_then(|id| self.finder.side(id))
-            .map(|s| format!("{} ", self.finder.sides[s].name))
+            .map(|s| format!("{} ", self.finder.sides[s].owner_name()))
             .unwrap_or_default();
         let noun_key = slug(noun);
         let (kind, id) = match role.kind {
@@ -1515,7 +1237,10 @@ impl<'a> Scene<'a> {
                 actor = Actor { side: None, ..of };
             }
         }
-        let holder = role.kind == RoleKind::Office && !phrase.not_holder && !role.plural;
+        // "a spokesman for the ministry" is one of several: who it was stays open.
+        let one_of_several = view.is(phrase.words.start, &["a", "an", "another", "one"]);
+        let holder =
+            role.kind == RoleKind::Office && !phrase.not_holder && !role.plural && !one_of_several;
         // The name behind: "foreign minister Sergei Lavrov", or in apposition.
         let mut named = end;
         let comma = view.is_sign(end, &[","]);
@@ -2012,7 +1737,7 @@ impl<'a> Scene<'a> {
                 actor.id = format!("{kind}:{}/{rest}", side.replace(';', "+"));
             }
             if let Some(s) = name {
-                actor.name = format!("{} {}", self.finder.sides[s].name, actor.name);
+                actor.name = format!("{} {}", self.finder.sides[s].owner_name(), actor.name);
             }
             actor.side = Some(side);
             found[n].found_by = "actor/owner-in-context@1";
@@ -2297,20 +2022,26 @@ const PLACE_NOUNS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::tests::{check_all, mentions};
-    use std::collections::{BTreeMap, BTreeSet};
+    use crate::tests::mentions;
+    use rashomon_model::Mention;
 
     /// (words, id, role, side) of the actors found.
     fn actors(text: &str) -> Vec<(String, String, String, String)> {
-        mentions(text)
-            .iter()
-            .filter_map(|m| {
-                let a = m.actor()?;
-                let or = |x: &Option<String>| x.clone().unwrap_or_else(|| "-".into());
-                Some((m.text.clone(), a.id.clone(), or(&a.role), or(&a.side)))
-            })
-            .collect()
+        shape(&mentions(text))
+    }
+
+    fn shape(mentions: &[Mention]) -> Vec<(String, String, String, String)> {
+        let actors = mentions.iter().filter_map(|m| {
+            let a = m.actor()?;
+            let or = |x: &Option<String>| x.clone().unwrap_or_else(|| "-".into());
+            Some((m.text.clone(), a.id.clone(), or(&a.role), or(&a.side)))
+        });
+        actors.collect()
+    }
+
+    /// The same in an article of this day.
+    fn actors_on(text: &str, day: Option<&str>) -> Vec<(String, String, String, String)> {
+        shape(&crate::tests::mentions_on(text, day))
     }
 
     #[track_caller]
@@ -2498,6 +2229,43 @@ mod tests {
     }
 
     #[test]
+    fn an_indefinite_office_names_nobody() {
+        let with_date = |text: &str| actors_on(text, Some("2023-05-02"));
+        for (text, id) in [
+            (
+                "A spokesman for Russia's presidency said so.",
+                "office:RUS/presidency",
+            ),
+            (
+                "The spokesman for Russia's presidency said so.",
+                "person:dmitry-peskov",
+            ),
+            ("Russia's president said so.", "person:vladimir-putin"),
+        ] {
+            let found = with_date(text);
+            assert!(found.iter().any(|a| a.1 == id), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn owners_are_named_without_a_second_noun() {
+        let name = |text: &str| -> Vec<String> {
+            let all = mentions(text);
+            all.iter()
+                .filter_map(|m| Some(m.actor()?.name.clone()))
+                .collect()
+        };
+        assert_eq!(
+            name("Karabakh authorities said so."),
+            ["Nagorno-Karabakh authorities"]
+        );
+        assert_eq!(
+            name("Karabakh soldiers said so."),
+            ["Nagorno-Karabakh soldiers"]
+        );
+    }
+
+    #[test]
     fn an_office_without_owner_is_of_the_side_last_spoken_of() {
         has(
             "Chile said Peru had attacked.\n\"Peruvian troops crossed the river,\" a defence ministry spokesman said.",
@@ -2523,90 +2291,5 @@ mod tests {
         let b = fill("Azerbaijan", "Armenian", "Armenia");
         assert_eq!(shape(&a, "ARM", "AZE"), shape(&b, "AZE", "ARM"));
         assert!(!actors(&a).is_empty());
-    }
-
-    #[test]
-    fn the_lists_are_sound() {
-        let gazetteer = rashomon_gazetteer::Gazetteer::embedded();
-        let mut sides: BTreeSet<String> = gazetteer
-            .countries()
-            .iter()
-            .map(|c| c.iso3.clone())
-            .collect();
-        let roles = [
-            "GOV", "MIL", "REB", "SEP", "OPP", "CVL", "MED", "IGO", "NGO", "SPY",
-        ];
-        let date = |d: &str| {
-            d.is_empty()
-                || d.parse::<u16>().is_ok()
-                || (d.len() == 7 || d.len() == 10)
-                    && d.split('-').all(|p| p.parse::<u16>().is_ok_and(|n| n > 0))
-        };
-        let mut own = BTreeSet::new();
-        check_all(SIDES, |row| {
-            assert!(own.insert(row[0].to_owned()), "{} twice", row[0]);
-            assert!(roles.contains(&row[2]), "{row:?}");
-            assert!(row.len() <= 11 && !row[1].is_empty(), "{row:?}");
-            assert!(date(row[9]) && date(row[10]), "{row:?}");
-            assert!(
-                row[8].split('|').all(|c| c.is_empty() || sides.contains(c)),
-                "{row:?}"
-            );
-            assert_eq!(
-                row[7].is_empty(),
-                row[8].is_empty(),
-                "{row:?}: generic nouns and context go together"
-            );
-        });
-        sides.extend(own);
-        let mut names: BTreeMap<String, String> = BTreeMap::new();
-        let mut terms = BTreeSet::new();
-        check_all(PEOPLE, |row| {
-            assert!(row[0].starts_with("person:") && row.len() <= 9, "{row:?}");
-            assert_eq!(
-                names.entry(row[0].to_owned()).or_insert(row[1].to_owned()),
-                row[1],
-                "{row:?}"
-            );
-            assert!(
-                terms.insert((row[0].to_owned(), row[6].to_owned(), row[7].to_owned())),
-                "{row:?} twice"
-            );
-            assert!(
-                row[4].is_empty() || sides.contains(row[4]),
-                "{row:?}: no such side"
-            );
-            assert!(roles.contains(&row[5]), "{row:?}");
-            assert!(date(row[7]) && date(row[8]), "{row:?}");
-            assert!(
-                row[8].is_empty() || row[7] <= row[8],
-                "{row:?}: ends before it begins"
-            );
-        });
-        assert!(names.len() >= 150);
-        let mut ids = BTreeSet::new();
-        check_all(ORGANISATIONS, |row| {
-            assert!(ids.insert(row[0].to_owned()), "{} twice", row[0]);
-            assert!(["organisation", "media"].contains(&row[2]), "{row:?}");
-            assert!(
-                roles.contains(&row[3]) && ["", "yes"].contains(&row[4]) && !row[5].is_empty(),
-                "{row:?}"
-            );
-        });
-        check_all(ROLES, |row| {
-            assert!(!row[0].is_empty() && row.len() <= 6, "{row:?}");
-            assert!(row[1].is_empty() || roles.contains(&row[1]), "{row:?}");
-            assert!(
-                ["", "military", "civilian", "unspecified"].contains(&row[2]),
-                "{row:?}"
-            );
-            assert!(
-                [
-                    "people", "group", "force", "body", "office", "rank", "medium", "toll"
-                ]
-                .contains(&row[3]),
-                "{row:?}"
-            );
-        });
     }
 }

@@ -1,5 +1,6 @@
 //! Text, parse and mentions of one article side by side.
 
+use crate::Lists;
 use rashomon_model::{Article, BlockKind, Mention, MentionId};
 use rashomon_syntax::{Parsed, Token};
 use rashomon_text::Span;
@@ -17,6 +18,8 @@ pub struct Context<'a> {
     pub parsed: &'a Parsed,
     /// What it names, in order of the starts.
     pub mentions: &'a [Mention],
+    /// The lists by which they were found.
+    pub lists: &'a Lists,
 }
 
 /// Tokens that belong together, first to last.

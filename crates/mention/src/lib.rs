@@ -1,7 +1,8 @@
 //! What a text names: places, times, actors, quantities and equipment.
 //!
 //! [`Mentioner`] holds the lexicons and finds the mentions of one article; [`Context`] is the view of
-//! text, parse and mentions that every later stage reads.
+//! text, parse and mentions that every later stage reads. What can be a list is one: the program's own are in `data/`,
+//! and [`Tables`] adds a user's.
 
 mod actor;
 mod context;
@@ -11,19 +12,19 @@ pub mod place;
 mod quantity;
 mod time;
 
-pub use actor::{Affected, Role, RoleKind, Roles};
 pub use context::{Chunk, Context};
 
-use actor::ActorFinder;
+use actor::{ActorFinder, Affected, Roles};
 use equipment::EquipmentFinder;
 use lexicon::{Read, View, Vocabulary};
 use place::PlaceFinder;
 use quantity::QuantityFinder;
-use rashomon_gazetteer::Gazetteer;
+use rashomon_gazetteer::{Gazetteer, Table, TsvError};
 use rashomon_model::{ActorKind, Article, Mention, MentionId, MentionValue};
 use rashomon_syntax::Parsed;
 use rashomon_text::Span;
-use std::sync::LazyLock;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 /// What a finder of this crate gives: words of the text and what they name.
 #[derive(Debug, Clone)]
@@ -33,36 +34,81 @@ pub(crate) struct Hit {
     pub found_by: &'static str,
 }
 
-/// The lists of words, read once.
-static LISTS: LazyLock<Lists> = LazyLock::new(Lists::new);
+/// A user's own tables, which are read before those of the program (`docs/guides/lists.md`).
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// Places, and countries: see [`Gazetteer::with_tables`].
+    pub gazetteer: Vec<Table>,
+    /// Sides, with the columns of `data/sides.tsv`.
+    pub sides: Vec<Table>,
+    /// People and their offices, with the columns of `data/actors.tsv`.
+    pub actors: Vec<Table>,
+}
 
-#[derive(Debug)]
-struct Lists {
+/// The lists of names and words by which a text is read.
+pub struct Lists {
     vocabulary: Vocabulary,
     roles: Roles,
     actors: ActorFinder,
     equipment: EquipmentFinder,
     quantities: QuantityFinder,
+    places: PlaceFinder,
+}
+
+impl fmt::Debug for Lists {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lists").finish_non_exhaustive()
+    }
 }
 
 impl Lists {
-    fn new() -> Self {
+    /// The lists of the program alone, read once, in some milliseconds.
+    pub fn embedded() -> &'static Arc<Lists> {
+        static ONCE: LazyLock<Arc<Lists>> = LazyLock::new(|| {
+            let lists = Lists::over(Gazetteer::embedded(), &Tables::default())
+                .unwrap_or_else(|e| unreachable!("a test reads the embedded lists: {e}"));
+            Arc::new(lists)
+        });
+        &ONCE
+    }
+
+    /// The lists of the program with a user's tables.
+    ///
+    /// # Errors
+    /// [`TsvError`] with file and line of a row that cannot be used.
+    pub fn new(tables: &Tables) -> Result<Lists, TsvError> {
+        let mut gazetteer = Gazetteer::with_tables(&tables.gazetteer)?;
+        actor::add_demonyms(&mut gazetteer, &tables.sides)?;
+        Lists::over(&Arc::new(gazetteer), tables)
+    }
+
+    fn over(gazetteer: &Arc<Gazetteer>, tables: &Tables) -> Result<Lists, TsvError> {
         let mut vocabulary = Vocabulary::default();
-        Lists {
+        Ok(Lists {
             roles: Roles::new(&mut vocabulary),
-            actors: ActorFinder::new(&mut vocabulary, Gazetteer::embedded()),
+            actors: ActorFinder::new(&mut vocabulary, gazetteer, tables)?,
             equipment: EquipmentFinder::new(&mut vocabulary),
             quantities: QuantityFinder::new(&mut vocabulary),
+            places: PlaceFinder::new(gazetteer.clone()),
             vocabulary,
-        }
+        })
+    }
+
+    /// Id, usual name and adjective of every side: the states, and the parties that are none.
+    pub fn sides(&self) -> impl Iterator<Item = (&str, &str, Option<&str>)> {
+        self.actors.sides()
+    }
+
+    /// Whether a side is a government: a state, or a party that the list calls one.
+    pub fn is_government(&self, side: &str) -> bool {
+        self.actors.role_of(side) == Some("GOV")
     }
 }
 
 /// Finds what an article names.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Mentioner {
-    lists: &'static Lists,
-    places: PlaceFinder<'static>,
+    lists: Arc<Lists>,
 }
 
 impl Default for Mentioner {
@@ -72,23 +118,30 @@ impl Default for Mentioner {
 }
 
 impl Mentioner {
-    /// A mentioner with the lexicons of this project. The first one reads them, in some milliseconds.
+    /// A mentioner with the lists of the program alone.
     pub fn new() -> Self {
-        Self::with_gazetteer(Gazetteer::embedded())
+        let lists = Lists::embedded().clone();
+        Mentioner { lists }
     }
 
-    /// A mentioner that looks for places in this gazetteer, which may hold names of the user's own.
-    pub fn with_gazetteer(gazetteer: &'static Gazetteer) -> Self {
-        Mentioner {
-            lists: &LISTS,
-            places: PlaceFinder::new(gazetteer),
-        }
+    /// A mentioner that knows a user's names too.
+    ///
+    /// # Errors
+    /// As [`Lists::new`].
+    pub fn with_tables(tables: &Tables) -> Result<Self, TsvError> {
+        let lists = Arc::new(Lists::new(tables)?);
+        Ok(Mentioner { lists })
+    }
+
+    /// The lists that it reads by.
+    pub fn lists(&self) -> &Lists {
+        &self.lists
     }
 
     /// The mentions of one article, in order of their starts, the longer first. A mention's id is its index. Mentions of
     /// different types may overlap ("Baku" is a place and an actor); mentions of one type do not.
     pub fn mentions(&self, text: &str, article: &Article, parsed: &Parsed) -> Vec<Mention> {
-        let lists = self.lists;
+        let lists = self.lists();
         let read = Read::new(&lists.vocabulary, text, article);
         let view = read.view(text, parsed);
         let equipment = lists.equipment.find(&view);
@@ -104,7 +157,7 @@ impl Mentioner {
         );
         let mut mentions = time::times(text, article, parsed);
         let blocks: Vec<Span> = article.blocks.iter().map(|b| b.span).collect();
-        for hit in self.places.find(text, &blocks, parsed) {
+        for hit in lists.places.find(text, &blocks, parsed) {
             mentions.push(Mention {
                 id: MentionId(0),
                 span: hit.span,
@@ -163,41 +216,34 @@ fn settle_types(mentions: &mut Vec<Mention>) {
 /// soldiers", "the army of X"): an id as in [`rashomon_model::Actor::side`], several joined with `;`. Pronouns ("its citizens")
 /// are nobody's here.
 pub fn side_of_words(context: &Context, tokens: &Chunk) -> Option<String> {
-    LISTS.part(context, tokens, |view| {
+    let lists = context.lists;
+    lists.part(context, tokens, |view| {
         let published = context.article.published.value.as_deref();
-        LISTS.actors.side_of(view, &LISTS.roles, published)
+        lists.actors.side_of(view, &lists.roles, published)
+    })
+}
+
+/// The side whose capital a run of tokens names and nothing else: an id as in [`rashomon_model::Actor::side`].
+pub fn side_of_capital(context: &Context, tokens: &Chunk) -> Option<String> {
+    let lists = context.lists;
+    lists.part(context, tokens, |view| {
+        lists.actors.capital(view).map(str::to_owned)
     })
 }
 
 /// `military`, `civilian` or `unspecified` by the nouns of a run of tokens ("104 military deaths", "six of its citizens"), absent
 /// when no noun of it names people.
 pub fn role_of_words(context: &Context, tokens: &Chunk) -> Option<&'static str> {
-    LISTS.part(context, tokens, |view| {
-        LISTS
-            .actors
-            .affected(view, &LISTS.roles)
-            .map(Affected::as_str)
+    let lists = context.lists;
+    lists.part(context, tokens, |view| {
+        let affected = lists.actors.affected(view, &lists.roles);
+        affected.map(Affected::as_str)
     })
 }
 
 /// Whether the token is a noun for people ("soldiers", "residents", "casualties", "Ruritanians").
 pub fn is_people_word(context: &Context, token: usize) -> bool {
     role_of_words(context, &(token..token + 1)).is_some()
-}
-
-/// What a noun, given by its lemma, says of those it names.
-pub fn role_of_noun(lemma: &str) -> Option<&'static Role> {
-    let words = LISTS.vocabulary.scan(lemma, Span::new(0, lemma.len()));
-    let parsed = Parsed::default();
-    let block = 0..words.len();
-    let view = View {
-        text: lemma,
-        parsed: &parsed,
-        words: &words,
-        blocks: std::slice::from_ref(&block),
-    };
-    let (role, end) = LISTS.roles.at(&view, 0)?;
-    (end == words.len()).then_some(role)
 }
 
 impl Lists {
@@ -294,7 +340,13 @@ pub(crate) mod tests {
 
     /// The mentions of a text, one paragraph a line, parsed by the model of this repository.
     pub(crate) fn mentions(text: &str) -> Vec<Mention> {
-        let (article, _) = bare(text);
+        mentions_on(text, None)
+    }
+
+    /// The same in an article of this day.
+    pub(crate) fn mentions_on(text: &str, day: Option<&str>) -> Vec<Mention> {
+        let (mut article, _) = bare(text);
+        article.published.value = day.map(str::to_owned);
         let blocks: Vec<_> = article.blocks.iter().map(|b| b.span.range()).collect();
         let parsed = PIPELINE.parse_blocks(text, &blocks);
         Mentioner::new().mentions(text, &article, &parsed)
@@ -356,7 +408,7 @@ pub(crate) mod tests {
             let (article, _) = bare(&text);
             let blocks: Vec<_> = article.blocks.iter().map(|b| b.span.range()).collect();
             let parsed = PIPELINE.parse_blocks(&text, &blocks);
-            let context = Context { text: &text, article: &article, parsed: &parsed, mentions: &[] };
+            let context = Context { text: &text, article: &article, parsed: &parsed, mentions: &[], lists: Lists::embedded() };
             let n = parsed.tokens.len();
             let tokens = cut.min(n)..n;
             side_of_words(&context, &tokens);
@@ -377,6 +429,7 @@ pub(crate) mod tests {
                 article: &article,
                 parsed: &parsed,
                 mentions: &[],
+                lists: Lists::embedded(),
             };
             let all = 0..parsed.tokens.len();
             (side_of_words(&context, &all), role_of_words(&context, &all))
@@ -398,10 +451,5 @@ pub(crate) mod tests {
             (some("CHL;PER"), Some("military"))
         );
         assert_eq!(read("the red door"), (None, None));
-        assert_eq!(
-            role_of_noun("soldier").and_then(|r| r.affected),
-            Some(Affected::Military)
-        );
-        assert!(role_of_noun("door").is_none());
     }
 }

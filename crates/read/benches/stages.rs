@@ -72,6 +72,7 @@ impl Stages {
                 article,
                 parsed: &parsed,
                 mentions: &mentions,
+                lists: self.mentioner.lists(),
             };
             let attributions = self.attributor.attributions(&context);
             lap(3);

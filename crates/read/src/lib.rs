@@ -4,12 +4,13 @@
 
 use rashomon_attribution::Attributor;
 use rashomon_claim::Claimer;
-use rashomon_gazetteer::{Gazetteer, TsvError};
-use rashomon_mention::{Context, Mentioner};
+use rashomon_mention::{Context, Lists, Mentioner};
 use rashomon_model::{Analysis, Article, Capture, Diagnostic, Document, Part};
 use rashomon_syntax::{LoadError, Pipeline};
 use std::ops::Range;
-use std::path::Path;
+
+pub use rashomon_gazetteer::{Table, TsvError};
+pub use rashomon_mention::Tables;
 
 /// The weights that the program ships; `models/README.md` says how they were made.
 static MODEL: &[u8] = include_bytes!("../../../models/en.model");
@@ -19,15 +20,15 @@ static MODEL: &[u8] = include_bytes!("../../../models/en.model");
 pub enum ReaderError {
     /// The embedded model is not one that this version reads: a fault of the build.
     Model(LoadError),
-    /// A gazetteer file could not be read.
-    Gazetteer(TsvError),
+    /// A table of the user's could not be read.
+    Table(TsvError),
 }
 
 impl std::fmt::Display for ReaderError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             ReaderError::Model(error) => error.fmt(f),
-            ReaderError::Gazetteer(error) => error.fmt(f),
+            ReaderError::Table(error) => error.fmt(f),
         }
     }
 }
@@ -42,7 +43,7 @@ impl From<LoadError> for ReaderError {
 
 impl From<TsvError> for ReaderError {
     fn from(error: TsvError) -> Self {
-        ReaderError::Gazetteer(error)
+        ReaderError::Table(error)
     }
 }
 
@@ -55,7 +56,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader with the embedded model and word lists.
+    /// A reader with the embedded model and lists.
     ///
     /// # Errors
     /// When the embedded model is not one that this version reads: a fault of the build.
@@ -63,15 +64,12 @@ impl Reader {
         Self::with_mentioner(Mentioner::new())
     }
 
-    /// A reader that knows the places of these tab-separated files besides its own (`docs/guides/gazetteer.md`).
-    /// The names stay in memory as long as the program runs.
+    /// A reader that knows a user's places, sides and people besides its own, and before them (`docs/guides/lists.md`).
     ///
     /// # Errors
-    /// When a file cannot be read or a line of it is not a place: the message names file and line.
-    pub fn with_gazetteer<P: AsRef<Path>>(files: &[P]) -> Result<Self, ReaderError> {
-        let gazetteer = Gazetteer::with_files(files)?;
-        let mentioner = Mentioner::with_gazetteer(Box::leak(Box::new(gazetteer)));
-        Self::with_mentioner(mentioner)
+    /// When a line of a table cannot be used: the message names file and line.
+    pub fn with_tables(tables: &Tables) -> Result<Self, ReaderError> {
+        Self::with_mentioner(Mentioner::with_tables(tables)?)
     }
 
     fn with_mentioner(mentioner: Mentioner) -> Result<Self, ReaderError> {
@@ -81,6 +79,11 @@ impl Reader {
             attributor: Attributor::new(),
             claimer: Claimer::new(),
         })
+    }
+
+    /// The lists that it reads by: what sides there are, and what they are called.
+    pub fn lists(&self) -> &Lists {
+        self.mentioner.lists()
     }
 
     /// What the report says, and who says it. Spans count bytes of the capture's text. Never fails: what could
@@ -124,6 +127,7 @@ impl Reader {
             article,
             parsed: &parsed,
             mentions: &mentions,
+            lists: self.lists(),
         };
         let attributions = self.attributor.attributions(&context);
         let (claims, relations) = self.claimer.claims(&context, &attributions);

@@ -7,7 +7,7 @@
 //! that no list knows, and two that do not exist.
 
 use rashomon_model::{Analysis, Capture, Span};
-use rashomon_read::Reader;
+use rashomon_read::{Reader, Table as Rows, Tables};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -535,6 +535,100 @@ const UNKNOWN: &[Exception] = &[Exception {
 fn countries_of_no_war_are_read_as_the_sides_were() {
     let reader = Reader::new().expect("the embedded model loads");
     check(&reader, &Table::new(OTHERS, false), 20, UNKNOWN);
+}
+
+/// Two countries, a region and towns that do not exist, and who leads them: the reader has them from these tables alone.
+const INVENTED_PLACES: &str = "\
+name\tlat\tlon\tfeature\tcountry\tparent\taliases
+Ordania\t40.5\t47.5\tPCLI\tORD
+Estavia\t40\t45\tPCLI\tEST
+Belmar\t40.4\t49.9\tPPLC\tORD
+Kelsk\t40.2\t44.5\tPPLC\tEST
+Upper Velmar\t39.8\t46.8\tRGN\tORD\t\tVelmar
+Orlesk\t39.8\t46.7\tPPL\tORD\t\tOrleshi
+Torvale\t39.8\t46.8\tPPL\tORD
+Dresha\t40.7\t46.4\tPPL\tORD
+Rusk\t40.3\t46.9\tPPL\tORD
+Hollin\t39.5\t47\tPPL\tORD
+Vantaly\t39.5\t46.8\tPPL\tORD
+Gorsk\t39.5\t46.3\tPPL\tEST
+Senn\t39.1\t46.7\tADM2\tORD
+Senn\t39.1\t46.6\tPPL\tORD\tSenn
+Merrow\t39.6\t46.5\tADM2\tORD
+Merrow\t39.6\t46.5\tPPL\tORD\tMerrow
+Felden\t39.6\t47.1\tADM2\tORD
+Jorvan\t39.4\t47\tADM2\tORD
+Kestrin\t39.7\t47.1\tADM2\tORD
+";
+const INVENTED_SIDES: &str = "\
+id\tname\trole\tnames\tseats\tadjectives\tpeople\tgeneric\tcontext
+ORD\tOrdania\tGOV\t\t~Belmar\tOrdanian\tOrdanians
+EST\tEstavia\tGOV\t\t~Kelsk\tEstavian\tEstavians
+VELMAR\tUpper Velmar authorities\tSEP\t\t~Torvale\tVelmar|Upper Velmar|Velmar Estavian|ethnic Estavian\tVelmar Estavians\tseparatists|separatist forces\tORD|EST
+";
+const INVENTED_PEOPLE: &str = "\
+id\tname\taliases\tshort\tside\trole\toffice\tfrom\tto
+person:rafael-quintero\tRafael Quintero\t\tQuintero\tORD\tGOV\tpresident\t2003-10-31
+person:marek-doven\tMarek Doven\t\tDoven\tORD\tGOV\tdefence-minister\t2013-10-22
+person:ivo-sarnek\tIvo Sarnek\t\tSarnek\tEST\tGOV\tprime-minister\t2018
+";
+const INVENTED: &[(&str, &str)] = &[
+    ("Azerbaijan", "Ordania"),
+    ("Azerbaijani", "Ordanian"),
+    ("Azerbaijanis", "Ordanians"),
+    ("Baku", "Belmar"),
+    ("Ilham Aliyev", "Rafael Quintero"),
+    ("Aliyev", "Quintero"),
+    ("Zakir Hasanov", "Marek Doven"),
+    ("AZE", "ORD"),
+    ("Armenia", "Estavia"),
+    ("Armenian", "Estavian"),
+    ("Armenians", "Estavians"),
+    ("Yerevan", "Kelsk"),
+    ("Nikol Pashinyan", "Ivo Sarnek"),
+    ("Pashinyan", "Sarnek"),
+    ("ARM", "EST"),
+    ("Nagorno-Karabakh", "Upper Velmar"),
+    ("Karabakh", "Velmar"),
+    ("ARTSAKH", "VELMAR"),
+    ("Shusha", "Orlesk"),
+    ("Shushi", "Orleshi"),
+    ("Stepanakert", "Torvale"),
+    ("Ganja", "Dresha"),
+    ("Tartar", "Rusk"),
+    ("Hadrut", "Hollin"),
+    ("Talish", "Vantaly"),
+    ("Goris", "Gorsk"),
+    ("Zangilan", "Senn"),
+    ("Lachin", "Merrow"),
+    ("Fuzuli", "Felden"),
+    ("Jabrayil", "Jorvan"),
+    ("Khojavend", "Kestrin"),
+];
+
+/// What remains where every name is one that the parser has never seen.
+const INVENTED_OTHERWISE: &[Exception] = &[];
+
+#[test]
+fn invented_countries_of_a_users_tables_are_read_as_the_sides_were() {
+    let table = |name: &str, text: &str| {
+        vec![Rows {
+            name: name.into(),
+            text: text.into(),
+        }]
+    };
+    let reader = Reader::with_tables(&Tables {
+        gazetteer: table("places.tsv", INVENTED_PLACES),
+        sides: table("sides.tsv", INVENTED_SIDES),
+        actors: table("actors.tsv", INVENTED_PEOPLE),
+    })
+    .expect("good tables");
+    check(
+        &reader,
+        &Table::new(INVENTED, false),
+        20,
+        INVENTED_OTHERWISE,
+    );
 }
 
 #[test]

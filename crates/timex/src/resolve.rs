@@ -231,7 +231,7 @@ impl Resolver {
                         Value {
                             timex: format!("{year:04}-XX-XX"),
                             range: days,
-                            ..year_value(year, Anchor::Absolute)
+                            ..years_value(year, 0, Anchor::Absolute)
                         }
                     }
                 }
@@ -266,8 +266,8 @@ impl Resolver {
                 },
                 _ => unresolved("XXXX"),
             },
-            Base::Decade(n) => decade_value(n, Anchor::Absolute),
-            Base::Century(n) => century_value(n, Anchor::Absolute),
+            Base::Decade(n) => years_value(n, 1, Anchor::Absolute),
+            Base::Century(n) => years_value(n, 2, Anchor::Absolute),
             Base::Season(season, year) => match (year, day) {
                 (YearOf::Year(year), _) => season_value(season, year, Anchor::Absolute, true),
                 (YearOf::Relative(n), Some(day)) => {
@@ -361,7 +361,7 @@ impl Resolver {
                 timex: format!("FY{year:04}"),
                 edtf: None,
                 range: None,
-                ..year_value(year, Anchor::Absolute)
+                ..years_value(year, 0, Anchor::Absolute)
             },
             Base::Shift(unit, n, from) => {
                 let start = match from {
@@ -644,45 +644,25 @@ fn months_value(year: i32, month: u8, count: u8, timex: String, anchor: Anchor) 
     }
 }
 
-fn year_value(year: i32, anchor: Anchor) -> Value {
-    match (date(year, 1, 1), date(year, 12, 31)) {
+/// The years that begin with these digits: `open` of the four are left out, none for a year, one for a decade, two for a century.
+fn years_value(digits: i32, open: usize, anchor: Anchor) -> Value {
+    let width = 10_i32.pow(open as u32);
+    let first = digits.checked_mul(width);
+    match (
+        first.and_then(|first| date(first, 1, 1)),
+        first.and_then(|first| date(first + width - 1, 12, 31)),
+    ) {
         (Some(first), Some(last)) => {
-            let text = format!("{year:04}");
+            let text = format!("{digits:0known$}", known = 4 - open);
             Value {
                 kind: Kind::Date,
-                timex: text.clone(),
-                edtf: Some(text),
+                edtf: Some(format!("{text}{}", "X".repeat(open))),
+                timex: text,
                 range: Some((first, last)),
                 anchor,
             }
         }
-        _ => unresolved("XXXX"),
-    }
-}
-
-fn decade_value(n: i32, anchor: Anchor) -> Value {
-    match (date(n * 10, 1, 1), date(n * 10 + 9, 12, 31)) {
-        (Some(first), Some(last)) => Value {
-            kind: Kind::Date,
-            timex: format!("{n:03}"),
-            edtf: Some(format!("{n:03}X")),
-            range: Some((first, last)),
-            anchor,
-        },
-        _ => unresolved("XXX"),
-    }
-}
-
-fn century_value(n: i32, anchor: Anchor) -> Value {
-    match (date(n * 100, 1, 1), date(n * 100 + 99, 12, 31)) {
-        (Some(first), Some(last)) => Value {
-            kind: Kind::Date,
-            timex: format!("{n:02}"),
-            edtf: Some(format!("{n:02}XX")),
-            range: Some((first, last)),
-            anchor,
-        },
-        _ => unresolved("XX"),
+        _ => unresolved(&"X".repeat(4 - open)),
     }
 }
 
@@ -827,7 +807,7 @@ fn calendar(
             |d| day_value(d, Anchor::Absolute),
         ),
         (Some(year), Some(month), None) => month_value(year, month, Anchor::Absolute),
-        (Some(year), None, _) => year_value(year, Anchor::Absolute),
+        (Some(year), None, _) => years_value(year, 0, Anchor::Absolute),
         (None, Some(month), Some(dom)) => {
             let solved = day.and_then(|day| year_for(day, month, dom, weekday, tense));
             solved.map_or_else(
@@ -994,9 +974,9 @@ fn shifted(unit: Unit, n: i32, start: Date, tense: Tense, anchor: Anchor) -> Val
                 anchor,
             )
         }
-        Unit::Year => year_value(i32::from(start.year()) + n, anchor),
-        Unit::Decade => decade_value(i32::from(start.year()).div_euclid(10) + n, anchor),
-        Unit::Century => century_value(i32::from(start.year()).div_euclid(100) + n, anchor),
+        Unit::Year => years_value(i32::from(start.year()) + n, 0, anchor),
+        Unit::Decade => years_value(i32::from(start.year()).div_euclid(10) + n, 1, anchor),
+        Unit::Century => years_value(i32::from(start.year()).div_euclid(100) + n, 2, anchor),
     }
 }
 
@@ -1044,7 +1024,7 @@ fn ago(n: f32, unit: Unit, sign: i32, start: Date, tense: Tense, anchor: Anchor)
         }
         // Nobody counts decades to the year.
         Unit::Decade | Unit::Century => {
-            let year = year_value(i32::from(day.year()), anchor);
+            let year = years_value(i32::from(day.year()), 0, anchor);
             Value {
                 edtf: year.edtf.map(|e| e + "~"),
                 ..year

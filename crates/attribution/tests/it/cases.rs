@@ -10,7 +10,7 @@
 
 use crate::common::Case;
 use rashomon_attribution::Attributor;
-use rashomon_mention::Context;
+use rashomon_mention::{Context, Lists};
 use rashomon_model::Attribution;
 use rashomon_text::Span;
 
@@ -71,6 +71,7 @@ fn cases_give_their_attributions() {
             article: &article,
             parsed: &case.parsed,
             mentions: &case.mentions,
+            lists: Lists::embedded(),
         };
         let found: Vec<String> = attributor
             .attributions(&context)

@@ -3,7 +3,7 @@
 use crate::common::Case;
 use proptest::prelude::*;
 use rashomon_attribution::{Attributor, content_head, content_tokens, cue_head, cue_info};
-use rashomon_mention::Context;
+use rashomon_mention::{Context, Lists};
 use rashomon_syntax::{Entity, Token};
 
 const WORDS: &[&str] = &[
@@ -142,6 +142,7 @@ proptest! {
             article: &article,
             parsed: &case.parsed,
             mentions: &case.mentions,
+            lists: Lists::embedded(),
         };
         let attributor = Attributor::new();
         let found = attributor.attributions(&context);

@@ -16,6 +16,7 @@ use rashomon_text::Span;
 use resolve::{Choice, Name};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
+use std::sync::Arc;
 use words::{Class, EntityKind, Gap, Lexicon, Word};
 
 /// Names of more words than this are not looked for.
@@ -38,8 +39,8 @@ pub struct PlaceHit {
 
 /// Finds and resolves places. Making one reads a small table; finding takes time that grows with the length of the text.
 #[derive(Clone)]
-pub struct PlaceFinder<'g> {
-    gazetteer: &'g Gazetteer,
+pub struct PlaceFinder {
+    gazetteer: Arc<Gazetteer>,
     lexicon: Lexicon,
     demonyms: bool,
 }
@@ -93,9 +94,9 @@ struct Persons {
     maybe: FxHashSet<String>,
 }
 
-impl<'g> PlaceFinder<'g> {
+impl PlaceFinder {
     /// A finder over a gazetteer.
-    pub fn new(gazetteer: &'g Gazetteer) -> Self {
+    pub fn new(gazetteer: Arc<Gazetteer>) -> Self {
         PlaceFinder {
             gazetteer,
             lexicon: Lexicon::new(),
@@ -213,7 +214,7 @@ fn shouting(words: &[Word]) -> FxHashSet<u32> {
 
 /// A document being read.
 struct Doc<'a> {
-    finder: &'a PlaceFinder<'a>,
+    finder: &'a PlaceFinder,
     text: &'a str,
     words: &'a [Word],
     parsed: &'a Parsed,
@@ -224,7 +225,7 @@ struct Doc<'a> {
 
 impl Doc<'_> {
     fn gazetteer(&self) -> &Gazetteer {
-        self.finder.gazetteer
+        &self.finder.gazetteer
     }
 
     fn is(&self, class: Class, i: usize) -> bool {

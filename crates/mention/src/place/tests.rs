@@ -13,7 +13,7 @@ fn read(text: &str) -> Vec<PlaceHit> {
         }
         start += line.len();
     }
-    PlaceFinder::new(Gazetteer::embedded()).find(text, &blocks, &Parsed::default())
+    PlaceFinder::new(Gazetteer::embedded().clone()).find(text, &blocks, &Parsed::default())
 }
 
 /// The words found with the ids of their places.
@@ -190,7 +190,7 @@ fn persons_firms_and_peoples_are_no_places() {
 #[test]
 fn people_can_be_asked_for() {
     let text = "South African officials met a Sudanese envoy.";
-    let hits = PlaceFinder::new(Gazetteer::embedded())
+    let hits = PlaceFinder::new(Gazetteer::embedded().clone())
         .with_demonyms(true)
         .find(text, &[Span::new(0, text.len())], &Parsed::default());
     let ids: Vec<_> = hits.iter().map(|h| h.place.id.as_str()).collect();
@@ -256,20 +256,20 @@ fn short_forms_need_their_context() {
 fn long_input_takes_time_in_proportion() {
     let unit =
         "In Jabrayil district, the villages of A, B and C near Paris, Texas, fell. ".repeat(20_000);
-    let hits = PlaceFinder::new(Gazetteer::embedded()).find(
+    let hits = PlaceFinder::new(Gazetteer::embedded().clone()).find(
         &unit,
         &[Span::new(0, unit.len())],
         &Parsed::default(),
     );
     assert!(hits.len() >= 20_000);
     let run = "Aa ".repeat(300_000);
-    PlaceFinder::new(Gazetteer::embedded()).find(
+    PlaceFinder::new(Gazetteer::embedded().clone()).find(
         &run,
         &[Span::new(0, run.len())],
         &Parsed::default(),
     );
     let hyphens = "Al-".repeat(300_000);
-    PlaceFinder::new(Gazetteer::embedded()).find(
+    PlaceFinder::new(Gazetteer::embedded().clone()).find(
         &hyphens,
         &[Span::new(0, hyphens.len())],
         &Parsed::default(),
