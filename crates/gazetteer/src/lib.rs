@@ -208,6 +208,7 @@ pub struct Gazetteer {
     demonyms: FxHashMap<String, PlaceKey>,
     abbreviated: FxHashSet<PlaceKey>,
     curated: FxHashSet<PlaceKey>,
+    users: FxHashSet<PlaceKey>,
     /// Names to show in place of the index's own, which are at times those of another language.
     shown: FxHashMap<PlaceKey, Box<str>>,
 }
@@ -267,6 +268,7 @@ impl Gazetteer {
             demonyms: FxHashMap::default(),
             abbreviated: FxHashSet::default(),
             curated: FxHashSet::default(),
+            users: FxHashSet::default(),
             shown: FxHashMap::default(),
         };
         for i in 0..g.countries.len() {
@@ -292,9 +294,12 @@ impl Gazetteer {
         for (file, text) in TABLES {
             tsv::places(&mut g, file, text)?;
         }
+        let ours = std::mem::take(&mut g.curated);
         for table in tables {
             tsv::places(&mut g, &table.name, &table.text)?;
         }
+        g.users.clone_from(&g.curated);
+        g.curated.extend(ours);
         g.list_demonyms()?;
         g.compile_listed();
         Ok(g)
@@ -508,6 +513,11 @@ impl Gazetteer {
     /// Whether an edited table names the place: one that texts are known to name.
     pub fn is_curated(&self, key: PlaceKey) -> bool {
         self.curated.contains(&key)
+    }
+
+    /// Whether a user's own table names the place: one that the texts to be read are sure to name.
+    pub fn is_users(&self, key: PlaceKey) -> bool {
+        self.users.contains(&key)
     }
 
     /// Whether the place has an abbreviation, as states of a federation have that news names without saying what they are.

@@ -120,31 +120,40 @@ pub(crate) fn countries(file: &str, text: &str) -> Result<Vec<Country>, TsvError
     Ok(out)
 }
 
-/// Adds the countries that a user's table defines: its lines with coordinates, a feature `PCL…` and a code that is not taken.
+/// Adds the countries that a user's table defines: its lines with coordinates, the feature `PCLI` and a code of their own.
 pub(crate) fn add_countries(countries: &mut Vec<Country>, table: &Table) -> Result<(), TsvError> {
     for (line, fields) in rows(&table.text) {
-        let [name, lat, lon, feature, code, ..] = fields[..] else {
+        let [name, lat, lon, "PCLI", code, ..] = fields[..] else {
             continue;
         };
         let (Ok(lat), Ok(lon)) = (lat.parse(), lon.parse()) else {
             continue;
         };
-        let taken = |c: &Country| c.iso2 == code || c.iso3 == code;
-        if !feature.starts_with("PCL") || countries.iter().any(taken) {
-            continue;
+        let err = |message: String| TsvError {
+            file: table.name.clone(),
+            line,
+            message,
+        };
+        match countries.iter().find(|c| c.iso2 == code || c.iso3 == code) {
+            Some(known) if known.name == name => continue,
+            Some(known) => {
+                return Err(err(format!(
+                    "'{code}' is the code of {}: give three capital letters that no country has",
+                    known.name
+                )));
+            }
+            None => {}
         }
         if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
-            return Err(TsvError {
-                file: table.name.clone(),
-                line,
-                message: format!("'{code}' is no code for a country: give three capital letters"),
-            });
+            return Err(err(format!(
+                "'{code}' is no code for a country: give three capital letters"
+            )));
         }
         countries.push(Country {
             iso2: code.into(),
             iso3: code.into(),
             name: name.into(),
-            sovereign: feature == "PCLI",
+            sovereign: true,
             lat,
             lon,
             ..Country::default()
@@ -216,8 +225,8 @@ pub(crate) fn places(g: &mut Gazetteer, file: &str, text: &str) -> Result<(), Ts
             let feature = if feature.is_empty() { "PPL" } else { feature };
             let country = country.or_else(|| parent.and_then(|p| g.root(p)));
             // A country that this line has defined is known already.
-            let defined = country
-                .filter(|&c| feature.starts_with("PCL") && g.countries[c as usize].name == name);
+            let defined =
+                country.filter(|&c| feature == "PCLI" && g.countries[c as usize].name == name);
             defined.map(|c| g.country_key(c)).unwrap_or_else(|| {
                 let key = g.add(Own {
                     name: name.into(),

@@ -198,6 +198,7 @@ fn a_wrong_table_is_told_where() {
         ("X\t1\t1\tPPL\tZZ", "no country code"),
         ("X\t1\t1\tPPL\tAZ\tNo Such District Anywhere", "parent"),
         ("X\t1\t1\tPCLI\tZZ", "three capital letters"),
+        ("X\t1\t1\tPCLI\tPER", "the code of Peru"),
         ("\t1\t1", "name, is empty"),
         ("a\tb\tc\td\te\tf\tg\th\ti", "9 columns"),
     ] {

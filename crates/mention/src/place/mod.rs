@@ -807,7 +807,14 @@ impl Doc<'_> {
             .candidates
             .iter()
             .all(|c| c.kind == NameKind::Abbreviation);
-        let known = place.is_country() || place.is_capital() || place.feature == "ADM1";
+        let users = s
+            .candidates
+            .iter()
+            .any(|c| self.gazetteer().is_users(c.key));
+        let known = users || place.is_country() || place.is_capital() || place.feature == "ADM1";
+        if users {
+            score += 0.8;
+        }
         if abbreviation && !place.is_country() {
             // "Ala." by itself, "IN" and "ME" in capitals.
             let dotted = last.dot || self.text[first.start..last.end].contains('.');
