@@ -608,7 +608,48 @@ const INVENTED: &[(&str, &str)] = &[
 ];
 
 /// What remains where every name is one that the parser has never seen.
-const INVENTED_OTHERWISE: &[Exception] = &[];
+const INVENTED_OTHERWISE: &[Exception] = &[
+    Exception {
+        report: "agency-shusha.txt",
+        words: "his forces had taken Shusha, the second-largest town of Nagorno-Karabakh. Armenian officials denied the claim",
+        why: "what is taken is not the object in the tree, and the denial has no claim to point at",
+    },
+    Exception {
+        report: "coastline-reprint.txt",
+        words: "his forces had taken Shusha, the second-largest town of Nagorno-Karabakh. Armenian officials denied the claim",
+        why: "the same words",
+    },
+    Exception {
+        report: "lowland-gazette-advance.txt",
+        words: "the Azerbaijani army had liberated the town of Zangilan",
+        why: "the town is the headline's, which names it too",
+    },
+    Exception {
+        report: "lowland-gazette-advance.txt",
+        words: "its units had also taken the villages of Dolanlar and Bunyadli in Khojavend district",
+        why: "'in Khojavend district' hangs on the villages or on the verb",
+    },
+    Exception {
+        report: "lowland-gazette-advance.txt",
+        words: "5 air defence systems on the southern front",
+        why: "'on the southern front' hangs on 'systems' or on 'lost'",
+    },
+    Exception {
+        report: "lowland-gazette-warplane.txt",
+        words: "a Turkish F-16 had shot down an Armenian Su-25",
+        why: "the headline's 'says Baku' is not read as speech, so that the speaker's seat counts as the scene",
+    },
+    Exception {
+        report: "lowland-gazette-warplane.txt",
+        words: "Azerbaijani troops had taken several heights around Talish",
+        why: "'and seven villages' is joined to the heights or to the place",
+    },
+    Exception {
+        report: "northern-ledger-2020-11-10",
+        words: "the districts that it has taken",
+        why: "'that it has taken' is read as a relative clause or not at all",
+    },
+];
 
 #[test]
 fn invented_countries_of_a_users_tables_are_read_as_the_sides_were() {
