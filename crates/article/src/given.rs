@@ -4,12 +4,18 @@ use crate::unit::{Role, Unit};
 use rashomon_model::{Article, Block, BlockKind, Capture, Page, Published};
 use rashomon_text::Span;
 
+/// Short lines in a row that end a page: as many are headlines of other articles, fewer may be the
+/// article's own.
+const LINKS: usize = 3;
+
 /// The one article of a capture with blocks. What its source kept and no article has (share bars,
 /// the author's line, "read also") is left out as on any page.
 pub(crate) fn article(capture: &Capture) -> Page {
     let text = capture.text.as_str();
     let mut page = Page::default();
     let mut blocks: Vec<Block> = Vec::new();
+    // Blocks behind the last one that ends as a sentence does.
+    let mut trailing = 0;
     let mut byline = None;
     // The blocks come from outside: those that do not lie in the text are none.
     let given = capture
@@ -38,8 +44,16 @@ pub(crate) fn article(capture: &Capture) -> Page {
         page.left_out
             .extend(unit.cut.iter().filter(|cut| !cut.overlaps(span)));
         if !span.is_empty() {
+            trailing = match unit.role {
+                Role::Short | Role::Item if kind != BlockKind::Title => trailing + 1,
+                _ => 0,
+            };
             blocks.push(Block { span, kind });
         }
+    }
+    if trailing >= LINKS && trailing < blocks.len() {
+        let links = blocks.split_off(blocks.len() - trailing);
+        page.left_out.extend(links.iter().map(|b| b.span));
     }
     page.left_out.sort_unstable();
     if let (Some(first), Some(last)) = (blocks.first(), blocks.last()) {
@@ -89,6 +103,34 @@ mod tests {
         assert_eq!(shown, [lines[0], lines[2], lines[3]]);
         assert!(page.articles[0].byline.is_some());
         assert_eq!(page.left_out.len(), 2);
+    }
+
+    #[test]
+    fn headlines_of_other_articles_at_the_end_are_left_out() {
+        let lines = [
+            "Two shells hit the mill on Monday, the mayor said.",
+            "Nobody was hurt.",
+            "Bridge reopens after a year",
+            "Council votes on water prices",
+            "Harvest late again",
+        ];
+        let read = |lines: &[&str]| {
+            let mut capture = Capture::default();
+            for line in lines {
+                let start = capture.text.len();
+                capture.text.push_str(line);
+                let span = Span::new(start, capture.text.len());
+                let kind = BlockKind::Paragraph;
+                capture.blocks.push(Block { span, kind });
+                capture.text.push_str("\n\n");
+            }
+            crate::page(&capture).articles[0].blocks.len()
+        };
+        assert_eq!(read(&lines), 2);
+        // Two may be the article's own, such as the items of a list.
+        assert_eq!(read(&lines[..4]), 4);
+        // A page of short lines alone keeps them: there is nothing that they would be the end of.
+        assert_eq!(read(&lines[2..]), 3);
     }
 
     #[test]

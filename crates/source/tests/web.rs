@@ -492,7 +492,9 @@ fn pages() -> impl Strategy<Value = String> {
     let tag = prop_oneof![5 => Just("p"), 1 => Just("h2"), 1 => Just("li"), 1 => Just("div"), 1 => Just("blockquote"), 1 => Just("td")];
     let block =
         (tag, words()).prop_map(|(tag, words)| format!("<{tag} class=x>{words}.</{tag}>\r\n"));
-    (words(), proptest::collection::vec(block, 1..12)).prop_map(|(title, blocks)| {
+    // Markup in a title would be text: <title> holds no elements.
+    let title = "[A-Za-z]{1,9}( ([A-Za-z]{1,9}|[0-9]{1,4}|&amp;|caf&eacute;|AT&T|-)){0,12}";
+    (title, proptest::collection::vec(block, 1..12)).prop_map(|(title, blocks)| {
         format!(
             "<!doctype html><title>{title}</title><body><nav>Home</nav><h1>{title}</h1><article>{}</article>",
             blocks.concat()

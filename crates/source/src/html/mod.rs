@@ -135,21 +135,59 @@ fn search(html: &str) -> Option<Found> {
         let words = blocks::collapse(&words);
         (!words.is_empty()).then_some(words)
     };
+    let blocks = blocks::blocks(&result.content_html);
+    let outlet = some(result.metadata.sitename).or_else(|| some(result.metadata.hostname));
+    let title = some(result.metadata.title).map(|t| headline(&t, outlet.as_deref(), &blocks));
     let found = Found {
-        blocks: blocks::blocks(&result.content_html),
-        title: some(result.metadata.title),
-        outlet: some(result.metadata.sitename).or_else(|| some(result.metadata.hostname)),
+        title,
+        outlet,
         byline: some(result.metadata.author),
+        blocks,
     };
     (!found.blocks.is_empty()).then_some(found)
 }
 
+/// Marks between a page's headline and the names of its outlet and section.
+const MARKS: [&str; 9] = [
+    " | ", " - ", " -- ", " – ", " — ", " » ", " :: ", " • ", ": ",
+];
+
+/// The headline in a page's title: the part that the article itself opens with, or else what is left
+/// without the outlet's name at either end ("Bridge reopens | The Daily" of The Daily).
+fn headline(title: &str, outlet: Option<&str>, blocks: &[Draft]) -> String {
+    let cuts = || MARKS.iter().flat_map(|mark| title.match_indices(mark));
+    let sides = || {
+        let parts = cuts().flat_map(|(at, mark)| [(&title[..at], &title[at + mark.len()..])]);
+        parts.flat_map(|(before, after)| [(before, after), (after, before)])
+    };
+    let opens = |part: &str| {
+        let wanted = letters(part);
+        let first = blocks.iter().take(3);
+        wanted.contains(' ') && first.map(|b| letters(&b.text)).any(|b| b == wanted)
+    };
+    let outlet = outlet.map(letters).filter(|o| !o.is_empty());
+    let own = |rest: &str| {
+        let rest = letters(rest);
+        let name = |o: &String| *o == rest || rest.starts_with(&format!("{o} "));
+        outlet.as_ref().is_some_and(name)
+    };
+    let found = sides().find(|(part, _)| opens(part));
+    let found = found.or_else(|| sides().find(|(part, rest)| own(rest) && has_words(part)));
+    found.map_or(title, |(part, _)| part).trim().to_owned()
+}
+
+/// The words of a line in lower case, a space between two.
+fn letters(line: &str) -> String {
+    let words = line.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join(" ")
+}
+
 /// Puts the headline first, unless the text has it.
 fn head(blocks: &mut Vec<Draft>, title: &str) {
-    let letters = |s: &str| -> String {
-        let letters = s.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
     let wanted = letters(title);
     match blocks
         .iter_mut()
@@ -189,4 +227,35 @@ fn join(drafts: &[Draft]) -> (String, Vec<Block>) {
 
 fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_is_told_from_the_outlet_and_the_section() {
+        let opening = [Draft {
+            kind: BlockKind::Heading,
+            text: "Bridge reopens – at last".into(),
+        }];
+        let title = |title: &str, blocks: &[Draft]| headline(title, Some("The Daily"), blocks);
+        for page in [
+            "Bridge reopens - at last | News | The Daily",
+            "The Daily: Bridge reopens - at last",
+            "Bridge reopens - at last",
+        ] {
+            assert_eq!(title(page, &opening), "Bridge reopens - at last", "{page}");
+        }
+        // Where the article does not repeat it, only the outlet's own name goes.
+        for (page, left) in [
+            ("Bridge reopens | The Daily", "Bridge reopens"),
+            ("Bridge reopens | The Daily News", "Bridge reopens"),
+            ("The Daily » Bridge reopens", "Bridge reopens"),
+            ("Mill - bridge: a dispute", "Mill - bridge: a dispute"),
+            ("The Daily", "The Daily"),
+        ] {
+            assert_eq!(title(page, &[]), left, "{page}");
+        }
+    }
 }
