@@ -16,6 +16,7 @@
 
 mod chars;
 mod format;
+mod gemm;
 mod label;
 mod ner;
 mod net;

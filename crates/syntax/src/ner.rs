@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::label::Label;
-use crate::net::{Scores, StateScorer};
+use crate::net::{Scores, StateScorer, best_move, runs};
 
 /// Tokens that the score of a state depends on.
 pub(crate) const FEATURES: usize = 3;
@@ -24,6 +24,31 @@ pub(crate) struct Recogniser {
     scorer: StateScorer,
     pub(crate) tok2vec: usize,
     moves: Box<[Move]>,
+    kinds: Box<[(Kind, Range<usize>)]>,
+}
+
+/// Moves that are valid in the same states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Begin,
+    Unit,
+    Out,
+    In(Label),
+    Last(Label),
+    Never,
+}
+
+impl Move {
+    fn kind(self) -> Kind {
+        match self {
+            Move::Begin(_) => Kind::Begin,
+            Move::Unit(_) => Kind::Unit,
+            Move::Out => Kind::Out,
+            Move::In(label) => Kind::In(label),
+            Move::Last(label) => Kind::Last(label),
+            Move::Never => Kind::Never,
+        }
+    }
 }
 
 /// The moves of these names. `None` for a name that is no move.
@@ -50,6 +75,7 @@ impl Recogniser {
         Recogniser {
             scorer,
             tok2vec,
+            kinds: runs(moves.iter().map(|m| m.kind())),
             moves: moves.into(),
         }
     }
@@ -77,24 +103,18 @@ impl Recogniser {
             };
             self.scorer.score(prepared, &tokens, scores);
             let may_go_on = i + 1 < n && !starts[i + 1];
-            let mut best: Option<(f32, Move)> = None;
-            for (m, score) in self.moves.iter().zip(&scores.moves) {
-                let valid = match (*m, open) {
-                    (Move::Begin(_), None) => may_go_on && !is_space[i],
-                    (Move::Unit(_), None) => !is_space[i],
-                    (Move::Out, None) => true,
-                    (Move::In(l), Some((_, label))) => l == label && may_go_on,
-                    (Move::Last(l), Some((_, label))) => l == label,
-                    _ => false,
-                };
-                if valid && best.is_none_or(|(s, _)| *score > s) {
-                    best = Some((*score, *m));
-                }
-            }
-            match (best, open) {
-                (Some((_, Move::Begin(label))), _) => open = Some((i, label)),
-                (Some((_, Move::Unit(label))), _) => out.push((i..i + 1, label)),
-                (Some((_, Move::Last(label))), Some((start, _))) => {
+            let best = best_move(&scores.moves, &self.kinds, |kind| match (kind, open) {
+                (Kind::Begin, None) => may_go_on && !is_space[i],
+                (Kind::Unit, None) => !is_space[i],
+                (Kind::Out, None) => true,
+                (Kind::In(l), Some((_, label))) => l == label && may_go_on,
+                (Kind::Last(l), Some((_, label))) => l == label,
+                _ => false,
+            });
+            match (best.map(|m| self.moves[m]), open) {
+                (Some(Move::Begin(label)), _) => open = Some((i, label)),
+                (Some(Move::Unit(label)), _) => out.push((i..i + 1, label)),
+                (Some(Move::Last(label)), Some((start, _))) => {
                     out.push((start..i + 1, label));
                     open = None;
                 }

@@ -1,62 +1,15 @@
 //! The network's layers. Matrices are rows of `f32`, a token a row.
 
 use crate::format::{File, LoadError, Tok2VecShape};
+use crate::gemm::{LANES, Weights, for_wide_registers, greatest};
 use crate::strings::row_keys;
-
-/// `out = a × b`: `a` is `rows` × `inner`, its rows `stride` apart (they may overlap); `b` is
-/// `inner` × `columns`; `out` is `rows` × `columns`.
-pub(crate) fn multiply(
-    rows: usize,
-    inner: usize,
-    columns: usize,
-    a: &[f32],
-    stride: usize,
-    b: &[f32],
-    out: &mut [f32],
-) {
-    if rows == 0 || columns == 0 {
-        return;
-    }
-    assert!(inner > 0 && a.len() >= (rows - 1) * stride + inner);
-    assert!(b.len() >= inner * columns && out.len() >= rows * columns);
-    // SAFETY: the assertions above hold every element that these sizes and strides reach within its
-    // slice, and `out` is borrowed alone.
-    #[allow(unsafe_code)]
-    unsafe {
-        matrixmultiply::sgemm(
-            rows,
-            inner,
-            columns,
-            1.0,
-            a.as_ptr(),
-            stride as isize,
-            1,
-            b.as_ptr(),
-            columns as isize,
-            1,
-            0.0,
-            out.as_mut_ptr(),
-            columns as isize,
-            1,
-        );
-    }
-}
-
-/// `(rows, columns)` turned over.
-fn transposed(values: &[f32], columns: usize) -> Box<[f32]> {
-    let rows = values.len() / columns.max(1);
-    (0..values.len())
-        .map(|i| values[i % rows * columns + i / rows])
-        .collect()
-}
+use std::ops::Range;
 
 /// A layer `x·w + b`.
 #[derive(Debug)]
 pub(crate) struct Linear {
-    /// Inputs × outputs.
-    w: Box<[f32]>,
+    w: Weights<3>,
     b: Box<[f32]>,
-    inputs: usize,
 }
 
 impl Linear {
@@ -68,14 +21,13 @@ impl Linear {
     ) -> Result<Self, LoadError> {
         let w = file.tensor(&format!("{name}.W"), &[outputs, inputs])?;
         let b = file.tensor(&format!("{name}.b"), &[w.shape[0]])?;
-        let inputs = w.shape[1];
-        if inputs == 0 || w.shape[0] == 0 {
+        let (outputs, inputs) = (w.shape[0], w.shape[1]);
+        if inputs == 0 || outputs == 0 {
             return Err(LoadError::new(format!("{name} is empty")));
         }
         Ok(Linear {
-            w: transposed(&w.values, inputs),
+            w: Weights::new(inputs, outputs, |i, j| w.values[j * inputs + i]),
             b: b.values.into(),
-            inputs,
         })
     }
 
@@ -83,19 +35,10 @@ impl Linear {
         self.b.len()
     }
 
-    /// The inputs × outputs weights.
-    pub(crate) fn weights(&self) -> &[f32] {
-        &self.w
-    }
-
-    pub(crate) fn bias(&self) -> &[f32] {
-        &self.b
-    }
-
     pub(crate) fn apply(&self, rows: usize, x: &[f32], out: &mut Vec<f32>) {
         let n = self.outputs();
         out.resize(rows * n, 0.0);
-        multiply(rows, self.inputs, n, x, self.inputs, &self.w, out);
+        self.w.multiply(rows, x, self.w.inner(), out);
         for row in out.chunks_exact_mut(n) {
             for (o, b) in row.iter_mut().zip(&self.b) {
                 *o += b;
@@ -104,17 +47,64 @@ impl Linear {
     }
 }
 
-/// A maxout layer with layer normalisation: of `pieces` candidates for each output the greatest
+/// Most pieces that a maxout layer may have.
+const PIECES: usize = 3;
+
+/// A maxout layer with layer normalisation: of several candidates for each output the greatest
 /// counts, and the outputs are scaled to mean 0 and variance 1, then by `gain` and `shift`.
 #[derive(Debug)]
 pub(crate) struct Maxout {
-    /// Inputs × (pieces × outputs): a piece's outputs lie together.
-    w: Box<[f32]>,
-    b: Box<[f32]>,
+    /// Inputs × columns.
+    w: Weights<PIECES>,
+    rest: Rest,
+}
+
+/// What follows on a layer's product. The product's columns are, for each [`LANES`] outputs, their first
+/// pieces, then their second and so on; `bias` likewise.
+#[derive(Debug)]
+struct Rest {
+    bias: Box<[f32]>,
     gain: Box<[f32]>,
     shift: Box<[f32]>,
-    inputs: usize,
-    pieces: usize,
+}
+
+impl Rest {
+    /// The rest of a layer, and its weights: by input and column.
+    fn load(
+        file: &File,
+        name: &str,
+        layer: usize,
+        outputs: usize,
+        inputs: usize,
+    ) -> Result<(Self, impl Fn(usize, usize) -> f32 + use<>), LoadError> {
+        let w = file.tensor(&format!("{name}.maxout{layer}.W"), &[outputs, 0, inputs])?;
+        let pieces = w.shape[1];
+        let b = file.tensor(&format!("{name}.maxout{layer}.b"), &[outputs, pieces])?;
+        let gain = file.tensor(&format!("{name}.norm{layer}.G"), &[outputs])?;
+        let shift = file.tensor(&format!("{name}.norm{layer}.b"), &[outputs])?;
+        if outputs == 0 || inputs == 0 || pieces == 0 {
+            return Err(LoadError::new(format!("{name} is empty")));
+        }
+        if !outputs.is_multiple_of(LANES) || pieces > PIECES {
+            return Err(LoadError::new(format!(
+                "{name} has {outputs} outputs of {pieces} pieces"
+            )));
+        }
+        // A layer with fewer pieces has some that never win.
+        let unit = move |j: usize| {
+            let piece = j / LANES % PIECES;
+            let output = j / (LANES * PIECES) * LANES + j % LANES;
+            (piece < pieces).then_some(output * pieces + piece)
+        };
+        let bias = (0..outputs * PIECES).map(|j| unit(j).map_or(f32::NEG_INFINITY, |u| b.values[u]));
+        let rest = Rest {
+            bias: bias.collect(),
+            gain: gain.values.into(),
+            shift: shift.values.into(),
+        };
+        let at = move |i: usize, j: usize| unit(j).map_or(0.0, |u| w.values[u * inputs + i]);
+        Ok((rest, at))
+    }
 }
 
 impl Maxout {
@@ -125,62 +115,43 @@ impl Maxout {
         outputs: usize,
         inputs: usize,
     ) -> Result<Self, LoadError> {
-        let w = file.tensor(&format!("{name}.maxout{layer}.W"), &[outputs, 0, inputs])?;
-        let pieces = w.shape[1];
-        let b = file.tensor(&format!("{name}.maxout{layer}.b"), &[outputs, pieces])?;
-        let gain = file.tensor(&format!("{name}.norm{layer}.G"), &[outputs])?;
-        let shift = file.tensor(&format!("{name}.norm{layer}.b"), &[outputs])?;
-        if outputs == 0 || inputs == 0 || pieces == 0 {
-            return Err(LoadError::new(format!("{name} is empty")));
-        }
-        let unit = |j: usize| j % outputs * pieces + j / outputs;
-        let n = outputs * pieces;
+        let (rest, at) = Rest::load(file, name, layer, outputs, inputs)?;
         Ok(Maxout {
-            w: (0..inputs * n)
-                .map(|i| w.values[unit(i % n) * inputs + i / n])
-                .collect(),
-            b: (0..n).map(|j| b.values[unit(j)]).collect(),
-            gain: gain.values.into(),
-            shift: shift.values.into(),
-            inputs,
-            pieces,
+            w: Weights::new(inputs, rest.bias.len(), at),
+            rest,
         })
     }
 
-    /// `x` has `rows` rows, `stride` apart; what comes out goes to `each`, row by row.
+    /// `x` has `rows` rows, `stride` apart; what comes out goes to `out`, or is added to it.
     fn apply(
         &self,
         rows: usize,
         x: &[f32],
         stride: usize,
-        buffer: &mut Vec<f32>,
+        buffers: &mut Units,
         out: &mut [f32],
         add: bool,
     ) {
-        let outputs = self.gain.len();
-        let n = outputs * self.pieces;
-        buffer.resize(rows * n, 0.0);
-        multiply(rows, self.inputs, n, x, stride, &self.w, buffer);
-        for (units, out) in buffer
-            .chunks_exact_mut(n)
-            .zip(out.chunks_exact_mut(outputs))
-        {
-            for (u, b) in units.iter_mut().zip(&self.b) {
-                *u += b;
-            }
-            let (best, rest) = units.split_at_mut(outputs);
-            for piece in rest.chunks_exact(outputs) {
-                for (a, b) in best.iter_mut().zip(piece) {
-                    *a = if *b > *a { *b } else { *a };
-                }
-            }
-            let mean = sum(best) / outputs as f32;
-            for v in best.iter_mut() {
+        let Units { units, best } = buffers;
+        let Rest { bias, gain, shift } = &self.rest;
+        best.resize(rows * gain.len(), 0.0);
+        self.w.greatest(rows, x, stride, bias, units, best);
+        normalise(best, gain, shift, out, add);
+    }
+}
+
+for_wide_registers! {
+    /// Scales rows to mean 0 and variance 1, then by `gain` and `shift`; sets or adds to those of `out`.
+    fn normalise(rows: &mut [f32], gain: &[f32], shift: &[f32], out: &mut [f32], add: bool) {
+        let n = gain.len();
+        for (row, out) in rows.chunks_exact_mut(n).zip(out.chunks_exact_mut(n)) {
+            let mean = sum(row, |v| v) / n as f32;
+            for v in row.iter_mut() {
                 *v -= mean;
             }
-            let variance = sum_of_squares(best) / outputs as f32 + 1e-8;
+            let variance = sum(row, |v| v * v) / n as f32 + 1e-8;
             let scale = 1.0 / variance.sqrt();
-            for (((o, v), g), s) in out.iter_mut().zip(&*best).zip(&self.gain).zip(&self.shift) {
+            for (((o, v), g), s) in out.iter_mut().zip(&*row).zip(gain).zip(shift) {
                 let y = v * scale * g + s;
                 *o = if add { *o + y } else { y };
             }
@@ -188,27 +159,52 @@ impl Maxout {
     }
 }
 
-/// A sum in eight lanes, which compilers turn into vector instructions.
-fn sum(x: &[f32]) -> f32 {
-    let mut lanes = [0f32; 8];
-    let mut chunks = x.chunks_exact(8);
-    for c in &mut chunks {
+/// A sum in as many lanes as a register has.
+#[inline(always)]
+fn sum(x: &[f32], of: impl Fn(f32) -> f32) -> f32 {
+    let mut lanes = [0f32; LANES];
+    let (chunks, rest) = x.as_chunks::<LANES>();
+    for c in chunks {
         for (l, v) in lanes.iter_mut().zip(c) {
-            *l += v;
+            *l += of(*v);
         }
     }
-    lanes.iter().sum::<f32>() + chunks.remainder().iter().sum::<f32>()
+    lanes.iter().sum::<f32>() + rest.iter().map(|v| of(*v)).sum::<f32>()
 }
 
-fn sum_of_squares(x: &[f32]) -> f32 {
-    let mut lanes = [0f32; 8];
-    let mut chunks = x.chunks_exact(8);
-    for c in &mut chunks {
-        for (l, v) in lanes.iter_mut().zip(c) {
-            *l += v * v;
+for_wide_registers! {
+    /// The first layer, of which each word type's products with the weights of the window's three
+    /// places are known: they need only be added. `kinds` are the types of the rows, with one before
+    /// and one behind.
+    fn add_window(
+        kinds: &[u32],
+        products: &[f32],
+        bias: &[f32],
+        outputs: usize,
+        best: &mut [f32],
+    ) {
+        let n = bias.len();
+        let (bias, _) = bias.as_chunks::<LANES>();
+        let place = |kind: u32, place: usize| {
+            let from = (kind as usize * 3 + place) * n;
+            products[from..from + n].as_chunks::<LANES>().0
+        };
+        for (w, best) in kinds.windows(3).zip(best.chunks_exact_mut(outputs)) {
+            let (a, b, c) = (place(w[0], 0), place(w[1], 1), place(w[2], 2));
+            let (best, _) = best.as_chunks_mut::<LANES>();
+            for (block, best) in best.iter_mut().enumerate() {
+                let mut sums = [[0f32; LANES]; PIECES];
+                for (p, sums) in sums.iter_mut().enumerate() {
+                    let at = block * PIECES + p;
+                    let (a, b, c) = (&a[at], &b[at], &c[at]);
+                    for l in 0..LANES {
+                        sums[l] = a[l] + b[l] + c[l];
+                    }
+                }
+                greatest(&sums, &bias[block * PIECES..(block + 1) * PIECES], best);
+            }
         }
     }
-    lanes.iter().sum::<f32>() + chunks.remainder().iter().map(|v| v * v).sum::<f32>()
 }
 
 /// What a hash embedding looks at.
@@ -256,8 +252,12 @@ struct HashEmbed {
 pub(crate) struct Tok2Vec {
     embeds: Box<[HashEmbed]>,
     /// Turns a word vector into one more embedding: vector's width × width.
-    vectors: Option<Box<[f32]>>,
+    vectors: Option<Weights<3>>,
     mix: Maxout,
+    /// The first layer's weights of the window's three places, side by side: width × (3 × columns).
+    places: Weights<3>,
+    first: Rest,
+    /// The layers above it.
     layers: Box<[Maxout]>,
     pub(crate) width: usize,
 }
@@ -307,9 +307,30 @@ impl Vectors {
 /// Space for intermediate results, kept from one call to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
-    units: Vec<f32>,
+    units: Units,
     mixed: Vec<f32>,
     x: Vec<f32>,
+}
+
+#[derive(Debug, Default)]
+struct Units {
+    units: Vec<f32>,
+    best: Vec<f32>,
+}
+
+/// What is known of word types, a row each: the first is padding, all zeros.
+#[derive(Debug, Default)]
+pub(crate) struct Embeddings {
+    rows: Vec<f32>,
+    /// The products with the first layer's weights of each place of the window.
+    products: Vec<f32>,
+}
+
+impl Embeddings {
+    pub(crate) fn clear(&mut self) {
+        self.rows.clear();
+        self.products.clear();
+    }
 }
 
 impl Tok2Vec {
@@ -337,15 +358,22 @@ impl Tok2Vec {
         }
         let reduce = if shape.vectors {
             let vectors = vectors.ok_or_else(|| LoadError::new("no word vectors"))?;
-            let w = file.tensor(&format!("{name}.static.W"), &[width, vectors.width])?;
-            Some(transposed(&w.values, vectors.width))
+            let inner = vectors.width;
+            let w = file.tensor(&format!("{name}.static.W"), &[width, inner])?;
+            Some(Weights::new(inner, width, |i, j| w.values[j * inner + i]))
         } else {
             None
         };
         let inputs = width * (embeds.len() + usize::from(reduce.is_some()));
+        let (first, at) = Rest::load(file, name, 1, width, 3 * width)?;
+        let columns = first.bias.len();
         Ok(Tok2Vec {
             mix: Maxout::load(file, name, 0, width, inputs)?,
-            layers: (1..=shape.depth)
+            places: Weights::new(width, 3 * columns, |i, j| {
+                at(j / columns * width + i, j % columns)
+            }),
+            first,
+            layers: (2..=shape.depth)
                 .map(|i| Maxout::load(file, name, i, width, 3 * width))
                 .collect::<Result<_, _>>()?,
             embeds: embeds.into(),
@@ -354,16 +382,21 @@ impl Tok2Vec {
         })
     }
 
-    /// Appends the embeddings of words to `out`, a row each.
+    /// Appends what is to be known of word types to `out`.
     pub(crate) fn embed(
         &self,
         words: &[Features],
         vectors: Option<&Vectors>,
         buffers: &mut Buffers,
-        out: &mut Vec<f32>,
+        out: &mut Embeddings,
     ) {
         let w = self.width;
-        let inputs = self.mix.inputs;
+        let wide = self.places.columns();
+        if out.rows.is_empty() {
+            out.rows.resize(w, 0.0);
+            out.products.resize(wide, 0.0);
+        }
+        let inputs = self.mix.w.inner();
         let Buffers { units, mixed, x } = buffers;
         x.clear();
         x.resize(words.len() * inputs, 0.0);
@@ -380,26 +413,44 @@ impl Tok2Vec {
             if let (Some(reduce), Some(vectors)) = (&self.vectors, vectors)
                 && let Some(vector) = vectors.get(features[Feature::Orth as usize])
             {
-                let part = &mut row[inputs - w..];
-                multiply(1, vectors.width, w, vector, vectors.width, reduce, part);
+                reduce.multiply(1, vector, vectors.width, &mut row[inputs - w..]);
             }
         }
         mixed.resize(words.len() * w, 0.0);
         self.mix.apply(words.len(), x, inputs, units, mixed, false);
-        out.extend_from_slice(mixed);
+        out.rows.extend_from_slice(mixed);
+        let from = out.products.len();
+        out.products.resize(from + words.len() * wide, 0.0);
+        self.places
+            .multiply(words.len(), mixed, w, &mut out.products[from..]);
     }
 
     /// Rows of padding that the layers need before, between and after documents.
     pub(crate) fn padding(&self) -> usize {
-        self.layers.len()
+        self.layers.len() + 1
     }
 
-    /// Runs the layers over `x`: a row of zeros, then the padded documents, then a row of zeros. With
-    /// the rows of a matrix one after another, a row and its neighbours are one run of numbers, so that
-    /// the window costs no copying.
-    pub(crate) fn encode(&self, x: &mut [f32], buffers: &mut Buffers) {
+    /// Runs the layers over rows of these word types: padding, then the padded documents, then padding.
+    /// With the rows of a matrix one after another, a row and its neighbours are one run of numbers, so
+    /// that the window costs no copying.
+    pub(crate) fn encode(
+        &self,
+        kinds: &[u32],
+        known: &Embeddings,
+        x: &mut Vec<f32>,
+        buffers: &mut Buffers,
+    ) {
         let w = self.width;
-        let rows = (x.len() / w).saturating_sub(2);
+        x.clear();
+        for &kind in kinds {
+            x.extend_from_slice(&known.rows[kind as usize * w..(kind as usize + 1) * w]);
+        }
+        let rows = kinds.len().saturating_sub(2);
+        let Rest { bias, gain, shift } = &self.first;
+        let best = &mut buffers.units.best;
+        best.resize(rows * w, 0.0);
+        add_window(kinds, &known.products, bias, w, best);
+        normalise(best, gain, shift, &mut x[w..(rows + 1) * w], true);
         for layer in &self.layers {
             let before = &mut buffers.x;
             before.clear();
@@ -416,25 +467,21 @@ impl Tok2Vec {
     }
 }
 
-/// Moves that are scored together: a whole number of vector registers.
-const LANES: usize = 16;
-
 /// Scores a state of the parser or the entity recogniser. The lower layer's product with each token
 /// is computed for all tokens beforehand; a state then costs a few sums.
 #[derive(Debug)]
 pub(crate) struct StateScorer {
     linear: Linear,
     /// Hidden inputs × (features × pieces × hidden).
-    lower: Box<[f32]>,
+    lower: Weights<3>,
     lower_bias: Box<[f32]>,
     /// What a feature without a token counts as: features × pieces × hidden.
     padding: Box<[f32]>,
-    /// Weights of the upper layer, [`LANES`] moves together: for each such block, hidden × lanes.
-    upper: Box<[[f32; LANES]]>,
+    /// Hidden × moves. All in one panel, as states come one by one.
+    upper: Weights<8>,
     upper_bias: Box<[f32]>,
     features: usize,
     hidden: usize,
-    pieces: usize,
 }
 
 impl StateScorer {
@@ -454,36 +501,23 @@ impl StateScorer {
         let (hidden, pieces) = (lower.shape[1], lower.shape[2]);
         let bias = file.tensor(&format!("{name}.lower.b"), &[hidden, pieces])?;
         let padding = file.tensor(&format!("{name}.lower.pad"), &[1, features, hidden, pieces])?;
-        let upper = Linear::load(file, &format!("{name}.upper"), moves, hidden)?;
+        let upper = file.tensor(&format!("{name}.upper.W"), &[moves, hidden])?;
+        let upper_bias = file.tensor(&format!("{name}.upper.b"), &[moves])?;
         if pieces == 0 {
             return Err(LoadError::new(format!("{name} has no pieces")));
         }
-        let blocks = moves.div_ceil(LANES);
-        let block = |i: usize| {
-            std::array::from_fn(|lane| {
-                let m = i / hidden * LANES + lane;
-                if m < moves {
-                    upper.weights()[i % hidden * moves + m]
-                } else {
-                    0.0
-                }
-            })
-        };
         let (unit, n) = (|j: usize| j % hidden * pieces + j / hidden, hidden * pieces);
         let all = features * n;
         let at = |j: usize| j / n * n + unit(j % n);
         Ok(StateScorer {
-            lower: (0..inputs * all)
-                .map(|i| lower.values[at(i % all) * inputs + i / all])
-                .collect(),
+            lower: Weights::new(inputs, all, |i, j| lower.values[at(j) * inputs + i]),
             lower_bias: (0..n).map(|j| bias.values[unit(j)]).collect(),
             padding: (0..all).map(|j| padding.values[at(j)]).collect(),
             linear,
-            upper: (0..blocks * hidden).map(block).collect(),
-            upper_bias: upper.bias().into(),
+            upper: Weights::new(hidden, moves, |i, j| upper.values[j * hidden + i]),
+            upper_bias: upper_bias.values.into(),
             features,
             hidden,
-            pieces,
         })
     }
 
@@ -495,11 +529,11 @@ impl StateScorer {
         buffers: &mut Buffers,
         out: &mut Vec<f32>,
     ) {
-        self.linear.apply(rows, x, &mut buffers.units);
-        let inputs = self.linear.outputs();
-        let all = self.padding.len();
-        out.resize(rows * all, 0.0);
-        multiply(rows, inputs, all, &buffers.units, inputs, &self.lower, out);
+        let hidden = &mut buffers.units.units;
+        self.linear.apply(rows, x, hidden);
+        out.resize(rows * self.lower.columns(), 0.0);
+        self.lower
+            .multiply(rows, hidden, self.linear.outputs(), out);
     }
 
     pub(crate) fn row_width(&self) -> usize {
@@ -509,58 +543,37 @@ impl StateScorer {
     /// The score of each move. `tokens` are the state's tokens (-1: none), `prepared` the document's
     /// rows of [`prepare`](Self::prepare).
     pub(crate) fn score(&self, prepared: &[f32], tokens: &[i32], scores: &mut Scores) {
-        #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has AVX2, as just asked.
-            #[allow(unsafe_code)]
-            return unsafe { self.score_avx2(prepared, tokens, scores) };
-        }
-        self.score_plain(prepared, tokens, scores);
-    }
-
-    /// [`score_plain`](Self::score_plain), compiled for wider vectors: the same sums, in the same order.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn score_avx2(&self, prepared: &[f32], tokens: &[i32], scores: &mut Scores) {
-        self.score_plain(prepared, tokens, scores);
-    }
-
-    #[inline(always)]
-    fn score_plain(&self, prepared: &[f32], tokens: &[i32], scores: &mut Scores) {
         debug_assert_eq!(tokens.len(), self.features);
-        let n = self.hidden * self.pieces;
-        let all = self.padding.len();
         let Scores { units, moves } = scores;
         units.clear();
         units.extend_from_slice(&self.lower_bias);
+        add_tokens(units, prepared, &self.padding, tokens, self.hidden);
+        moves.resize(self.upper_bias.len(), 0.0);
+        self.upper.multiply(1, units, self.hidden, moves);
+        for (m, b) in moves.iter_mut().zip(&self.upper_bias) {
+            *m += b;
+        }
+    }
+}
+
+for_wide_registers! {
+    /// Adds up the rows of a state's tokens in `units`, and puts the greatest piece of each output first.
+    fn add_tokens(units: &mut [f32], prepared: &[f32], padding: &[f32], tokens: &[i32], hidden: usize) {
+        let n = units.len();
         for (f, token) in tokens.iter().enumerate() {
-            let row = match usize::try_from(*token) {
-                Ok(t) => &prepared[t * all + f * n..t * all + (f + 1) * n],
-                Err(_) => &self.padding[f * n..(f + 1) * n],
+            let (rows, from) = match usize::try_from(*token) {
+                Ok(t) => (prepared, t * padding.len() + f * n),
+                Err(_) => (padding, f * n),
             };
-            for (u, r) in units.iter_mut().zip(row) {
+            for (u, r) in units.iter_mut().zip(&rows[from..from + n]) {
                 *u += r;
             }
         }
-        let (best, rest) = units.split_at_mut(self.hidden);
-        for piece in rest.chunks_exact(self.hidden) {
+        let (best, rest) = units.split_at_mut(hidden);
+        for piece in rest.chunks_exact(hidden) {
             for (a, b) in best.iter_mut().zip(piece) {
                 *a = if *b > *a { *b } else { *a };
             }
-        }
-        moves.clear();
-        for block in self.upper.chunks_exact(self.hidden) {
-            let mut sums = [0f32; LANES];
-            for (h, row) in best.iter().zip(block) {
-                for (s, w) in sums.iter_mut().zip(row) {
-                    *s += h * w;
-                }
-            }
-            moves.extend_from_slice(&sums);
-        }
-        moves.truncate(self.upper_bias.len());
-        for (m, b) in moves.iter_mut().zip(&self.upper_bias) {
-            *m += b;
         }
     }
 }
@@ -571,4 +584,41 @@ pub(crate) struct Scores {
     units: Vec<f32>,
     /// A score a move.
     pub(crate) moves: Vec<f32>,
+}
+
+/// Where moves of one kind stand in a row: runs of the list, in order.
+pub(crate) fn runs<K: PartialEq>(kinds: impl Iterator<Item = K>) -> Box<[(K, Range<usize>)]> {
+    let mut runs: Vec<(K, Range<usize>)> = Vec::new();
+    for (i, kind) in kinds.enumerate() {
+        match runs.last_mut() {
+            Some((last, run)) if *last == kind => run.end = i + 1,
+            _ => runs.push((kind, i..i + 1)),
+        }
+    }
+    runs.into()
+}
+
+/// The first of the greatest scores of those runs that are valid, by its number.
+pub(crate) fn best_move<K: Copy>(
+    scores: &[f32],
+    runs: &[(K, Range<usize>)],
+    valid: impl Fn(K) -> bool,
+) -> Option<usize> {
+    let mut best: Option<(f32, usize)> = None;
+    for (_, run) in runs.iter().filter(|(kind, _)| valid(*kind)) {
+        let scores = &scores[run.clone()];
+        let mut lanes = [f32::NEG_INFINITY; LANES];
+        let (chunks, rest) = scores.as_chunks::<LANES>();
+        for c in chunks {
+            for (l, s) in lanes.iter_mut().zip(c) {
+                *l = if *s > *l { *s } else { *l };
+            }
+        }
+        let greatest = lanes.iter().chain(rest).fold(f32::NEG_INFINITY, |a, b| a.max(*b));
+        if best.is_none_or(|(s, _)| greatest > s) {
+            let at = scores.iter().position(|s| *s == greatest).unwrap_or(0);
+            best = Some((greatest, run.start + at));
+        }
+    }
+    best.map(|(_, i)| i)
 }

@@ -1,8 +1,10 @@
 //! The arc-eager dependency parser: its states and moves, the lifting of projectivised arcs, and
 //! sentence starts, as spaCy has them.
 
+use std::ops::Range;
+
 use crate::label::Label;
-use crate::net::{Scores, StateScorer};
+use crate::net::{Scores, StateScorer, best_move, runs};
 
 /// Tokens that the score of a state depends on.
 pub(crate) const FEATURES: usize = 8;
@@ -24,6 +26,26 @@ pub(crate) enum Move {
     Break,
 }
 
+/// Moves that are valid in the same states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Shift,
+    Reduce,
+    Attach,
+    Break,
+}
+
+impl Move {
+    fn kind(self) -> Kind {
+        match self {
+            Move::Shift => Kind::Shift,
+            Move::Reduce => Kind::Reduce,
+            Move::Left(_) | Move::Right(_) => Kind::Attach,
+            Move::Break => Kind::Break,
+        }
+    }
+}
+
 /// A dependency label; of a lifted arc, also the label of the head that it is to return to.
 #[derive(Debug)]
 struct Arc {
@@ -36,6 +58,7 @@ pub(crate) struct Parser {
     scorer: StateScorer,
     pub(crate) tok2vec: usize,
     moves: Box<[Move]>,
+    kinds: Box<[(Kind, Range<usize>)]>,
     arcs: Box<[Arc]>,
     root: Label,
 }
@@ -220,6 +243,7 @@ impl Parser {
         Parser {
             scorer,
             tok2vec,
+            kinds: runs(moves.iter().map(|m| m.kind())),
             moves: moves.into(),
             arcs,
             root: Label::new("ROOT"),
@@ -316,43 +340,37 @@ impl Parser {
         let can_reduce = !empty && (left == 0 || state.stack.len() > 1 || !cannot_start(b0));
         let can_attach = !empty && left > 0 && !start;
         let can_break = left >= 2 && b1 == b0 + 1 && !state.is_start(b1) && !cannot_start(b1);
-        let mut best: Option<(f32, Move)> = None;
-        for (m, score) in self.moves.iter().zip(&scores.moves) {
-            let valid = match m {
-                Move::Shift => can_shift,
-                Move::Reduce => can_reduce,
-                Move::Left(_) | Move::Right(_) => can_attach,
-                Move::Break => can_break,
-            };
-            if valid && best.is_none_or(|(s, _)| *score > s) {
-                best = Some((*score, *m));
-            }
-        }
-        match best {
+        let best = best_move(&scores.moves, &self.kinds, |kind| match kind {
+            Kind::Shift => can_shift,
+            Kind::Reduce => can_reduce,
+            Kind::Attach => can_attach,
+            Kind::Break => can_break,
+        });
+        match best.map(|i| self.moves[i]) {
             None => return false,
-            Some((_, Move::Shift)) => {
+            Some(Move::Shift) => {
                 if left == 0 {
                     return false;
                 }
                 state.push();
             }
-            Some((_, Move::Reduce)) => {
+            Some(Move::Reduce) => {
                 if state.heads[s0 as usize] == NONE && state.stack.len() > 1 {
                     state.unshiftable[s0 as usize] = true;
                     state.returned.push(s0);
                 }
                 state.stack.pop();
             }
-            Some((_, Move::Left(label))) => {
+            Some(Move::Left(label)) => {
                 state.add_arc(b0, s0, label);
                 state.unshiftable[b0 as usize] = false;
                 state.stack.pop();
             }
-            Some((_, Move::Right(label))) => {
+            Some(Move::Right(label)) => {
                 state.add_arc(s0, b0, label);
                 state.push();
             }
-            Some((_, Move::Break)) => state.starts[b1 as usize] = true,
+            Some(Move::Break) => state.starts[b1 as usize] = true,
         }
         true
     }

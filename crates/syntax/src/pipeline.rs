@@ -10,7 +10,7 @@ use crate::chars::{CharSet, Pattern, Sets};
 use crate::format::{File, LoadError};
 use crate::label::Label;
 use crate::ner::{self, Recogniser};
-use crate::net::{Buffers, Features, Linear, Scores, StateScorer, Tok2Vec, Vectors};
+use crate::net::{Buffers, Embeddings, Features, Linear, Scores, StateScorer, Tok2Vec, Vectors};
 use crate::parser::{self, Parser, State, Tree};
 use crate::rules::{Lemmatizer, Ruler, View};
 use crate::strings::{Lexicon, murmur64a, prefix, suffix};
@@ -25,7 +25,7 @@ const BATCH: usize = 384;
 const LONGEST: usize = 4096;
 
 /// Word types whose embeddings are kept.
-const KEPT_TYPES: usize = 32_768;
+const KEPT_TYPES: usize = 8192;
 
 /// A pipeline of tokenizer, tagger, parser, lemmatizer and entity recogniser. Immutable: threads share
 /// one.
@@ -75,10 +75,11 @@ struct Workspace {
     types: Vec<u32>,
     numbers: FxHashMap<(u64, u32), u32>,
     known: Vec<Type>,
-    /// For each tok2vec, the embeddings of `known`.
-    embeddings: Vec<Vec<f32>>,
+    /// For each tok2vec, the embeddings of `known`, behind those of padding.
+    embeddings: Vec<Embeddings>,
     lemmas: FxHashMap<(u64, Option<Label>, bool), Box<str>>,
     rows: Vec<usize>,
+    kinds: Vec<u32>,
     encoded: Vec<Vec<f32>>,
     tag_scores: Vec<f32>,
     tags: Vec<Label>,
@@ -342,15 +343,16 @@ impl Pipeline {
             .map(Tok2Vec::padding)
             .max()
             .unwrap_or(0);
-        // Before each document, padding; before all, a row of zeros.
+        // Before each document and behind the last, padding; the layers leave the outermost rows alone.
         work.rows.clear();
-        let mut row = 1;
+        work.kinds.clear();
+        work.kinds.push(0);
         for doc in &work.docs {
-            row += padding;
-            work.rows.push(row);
-            row += doc.len();
+            work.kinds.resize(work.kinds.len() + padding, 0);
+            work.rows.push(work.kinds.len());
+            work.kinds.extend(work.types[doc.clone()].iter().map(|t| t + 1));
         }
-        let rows = row + padding + 1;
+        work.kinds.resize(work.kinds.len() + padding + 1, 0);
         for ((tok2vec, x), embeddings) in self
             .tok2vecs
             .iter()
@@ -358,17 +360,7 @@ impl Pipeline {
             .zip(&work.embeddings)
         {
             let w = tok2vec.width;
-            x.clear();
-            x.resize(rows * w, 0.0);
-            for (doc, row) in work.docs.iter().zip(&work.rows) {
-                for (kind, x) in work.types[doc.clone()]
-                    .iter()
-                    .zip(x[row * w..].chunks_exact_mut(w))
-                {
-                    x.copy_from_slice(&embeddings[*kind as usize * w..(*kind as usize + 1) * w]);
-                }
-            }
-            tok2vec.encode(x, &mut work.buffers);
+            tok2vec.encode(&work.kinds, embeddings, x, &mut work.buffers);
             // Close the gaps: a row a token.
             let mut to = 0;
             for (doc, row) in work.docs.iter().zip(&work.rows) {
@@ -419,9 +411,10 @@ impl Pipeline {
             work.numbers.clear();
             work.known.clear();
             work.lemmas.clear();
-            work.embeddings.iter_mut().for_each(Vec::clear);
+            work.embeddings.iter_mut().for_each(Embeddings::clear);
         }
-        work.embeddings.resize_with(self.tok2vecs.len(), Vec::new);
+        work.embeddings
+            .resize_with(self.tok2vecs.len(), Embeddings::default);
         work.types.clear();
         work.is_space.clear();
         work.no_start.clear();
