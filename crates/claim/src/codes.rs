@@ -551,25 +551,13 @@ fn has(scene: &Scene, range: &Chunk, list: &str) -> bool {
 
 /// The methods that the words of a range name, in order; a word of a longer phrase says nothing of its own.
 fn methods(scene: &Scene, range: &Chunk) -> Vec<&'static str> {
-    let ctx = scene.ctx;
     let mut found = Vec::new();
     let mut t = range.start;
     while t < range.end {
-        let fits = |words: &[&str]| {
-            words.iter().enumerate().all(|(i, word)| {
-                t + i < range.end && {
-                    let lemma = ctx.lemma(t + i).to_lowercase();
-                    match word.strip_suffix('*') {
-                        Some(stem) => lemma.starts_with(stem),
-                        None => lemma == *word || ctx.word(t + i).eq_ignore_ascii_case(word),
-                    }
-                }
-            })
-        };
-        match scene.lexicon.methods.iter().find(|(words, _)| fits(words)) {
+        match scene.lexicon.methods.at(scene.ctx, t, range.end) {
             Some((words, method)) => {
-                found.push(*method);
-                t += words.len();
+                found.push(method);
+                t += words;
             }
             None => t += 1,
         }

@@ -1,6 +1,7 @@
 //! The word lists of `data/claims/`, as tables.
 
 use crate::codes::CodeBook;
+use rashomon_mention::Context;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A verb, a noun, or an adjective of a list.
@@ -141,6 +142,65 @@ impl Words {
     }
 }
 
+/// Phrases that name a method, longer before shorter.
+#[derive(Debug)]
+pub struct Methods {
+    /// A phrase's words as lemmas (`stem*`: what begins so), and the method.
+    phrases: Vec<(Vec<&'static str>, &'static str)>,
+    /// The phrases by the first two letters of their first words: most words of a text begin none.
+    by_letters: FxHashMap<[u8; 2], Vec<usize>>,
+}
+
+impl Methods {
+    fn new(table: &'static str) -> Self {
+        let mut phrases: Vec<(Vec<_>, _)> = rows(table)
+            .map(|row| (row["word"].split(' ').collect(), row["method"]))
+            .collect();
+        phrases.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        let mut by_letters: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+        for (i, (words, _)) in phrases.iter().enumerate() {
+            let first = words[0].trim_end_matches('*');
+            by_letters.entry(letters(first)).or_default().push(i);
+        }
+        Methods {
+            phrases,
+            by_letters,
+        }
+    }
+
+    /// The longest phrase that begins at token `t` and ends before `end`: how many words it has, and the
+    /// method.
+    pub fn at(&self, ctx: &Context, t: usize, end: usize) -> Option<(usize, &'static str)> {
+        let (lemma, word) = (letters(ctx.lemma(t)), letters(ctx.word(t)));
+        let fits = |i: &usize| {
+            let words = &self.phrases[*i].0;
+            words.len() <= end.saturating_sub(t)
+                && words.iter().zip(t..).all(|(word, t)| {
+                    let lemma = ctx.lemma(t);
+                    match word.strip_suffix('*') {
+                        Some(stem) => lemma.to_lowercase().starts_with(stem),
+                        None => {
+                            lemma.to_lowercase() == *word || ctx.word(t).eq_ignore_ascii_case(word)
+                        }
+                    }
+                })
+        };
+        let first = |letters| self.by_letters.get(&letters)?.iter().find(|i| fits(i));
+        let mut found = first(lemma);
+        if word != lemma {
+            found = found.into_iter().chain(first(word)).min();
+        }
+        let (words, method) = &self.phrases[*found?];
+        Some((words.len(), method))
+    }
+}
+
+/// The first two bytes, in lower case.
+fn letters(word: &str) -> [u8; 2] {
+    let mut bytes = word.bytes().map(|b| b.to_ascii_lowercase());
+    [bytes.next(), bytes.next()].map(Option::unwrap_or_default)
+}
+
 /// The word lists that claims are found with.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -156,8 +216,8 @@ pub struct Lexicon {
     pub events: FxHashMap<&'static str, Vec<Event>>,
     /// Nouns that stand for a place, with the extent that they give.
     pub place_nouns: FxHashMap<&'static str, &'static str>,
-    /// Phrases of a method: its words as lemmas, the method. Longer phrases first.
-    pub methods: Vec<(Vec<&'static str>, &'static str)>,
+    /// `methods.tsv`.
+    pub methods: Methods,
     /// `codes.tsv`.
     pub codes: CodeBook,
     /// Plain words by list.
@@ -167,10 +227,6 @@ pub struct Lexicon {
 impl Lexicon {
     /// The lists that the program ships.
     pub fn embedded() -> Self {
-        let mut methods: Vec<(Vec<_>, _)> = rows(include_str!("../../../data/claims/methods.tsv"))
-            .map(|row| (row["word"].split(' ').collect(), row["method"]))
-            .collect();
-        methods.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         Lexicon {
             control: triggers(include_str!("../../../data/claims/control.tsv")),
             casualties: triggers(include_str!("../../../data/claims/casualties.tsv")),
@@ -180,7 +236,7 @@ impl Lexicon {
             place_nouns: rows(include_str!("../../../data/claims/place_nouns.tsv"))
                 .map(|row| (row["noun"], row["extent"]))
                 .collect(),
-            methods,
+            methods: Methods::new(include_str!("../../../data/claims/methods.tsv")),
             codes: CodeBook::new(include_str!("../../../data/claims/codes.tsv")),
             words: Words(
                 rows(include_str!("../../../data/claims/words.tsv"))
@@ -242,6 +298,7 @@ mod tests {
         assert!(
             lexicon
                 .methods
+                .phrases
                 .iter()
                 .all(|(words, method)| !words.is_empty() && !method.is_empty())
         );

@@ -573,38 +573,19 @@ impl<'a> Scene<'a> {
 
     /// The method of attack that the words of a range name, the nearest to `near`.
     pub fn method(&self, range: &Chunk, near: usize) -> Option<&'static str> {
-        let ctx = self.ctx;
         let mut best: Option<(usize, &'static str)> = None;
-        let mut behind = range.start;
-        let is = |word: &str, t: usize, lemma: &str| match word.strip_suffix('*') {
-            Some(stem) => lemma.starts_with(stem),
-            None => lemma == word || ctx.word(t).eq_ignore_ascii_case(word),
-        };
-        for t in range.clone() {
+        let mut t = range.start;
+        while t < range.end {
             // "suicide bomber" is no bomber.
-            if t < behind {
+            let Some((words, method)) = self.lexicon.methods.at(self.ctx, t, range.end) else {
+                t += 1;
                 continue;
+            };
+            let distance = t.abs_diff(near);
+            if best.is_none_or(|(d, _)| distance < d) {
+                best = Some((distance, method));
             }
-            // Most words begin no phrase: one lower-cased lemma a token settles that.
-            let lemma = ctx.lemma(t).to_lowercase();
-            for (words, method) in &self.lexicon.methods {
-                let Some((first, rest)) = words.split_first() else {
-                    continue;
-                };
-                if is(first, t, &lemma)
-                    && rest
-                        .iter()
-                        .zip(t + 1..)
-                        .all(|(word, t)| t < range.end && is(word, t, &ctx.lemma(t).to_lowercase()))
-                {
-                    let distance = t.abs_diff(near);
-                    if best.is_none_or(|(d, _)| distance < d) {
-                        best = Some((distance, method));
-                    }
-                    behind = t + words.len();
-                    break;
-                }
-            }
+            t += words;
         }
         best.map(|(_, m)| m)
     }

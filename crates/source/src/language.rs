@@ -41,7 +41,6 @@ const SAMPLE: usize = 16 << 10;
 pub fn language(text: &str) -> Option<Language> {
     let sample = sample(text);
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    let info = whatlang::detect(&sample)?;
     let english = english_words(&sample);
     // Lists of foreign names and headlines mislead a guess by letters; English function words
     // do not appear by chance at this rate in another language.
@@ -51,6 +50,7 @@ pub fn language(text: &str) -> Option<Language> {
             sure: letters >= ENOUGH,
         });
     }
+    let info = whatlang::detect(&sample)?;
     // Between two languages of one script the guess may be unsure, but in another script the text
     // is surely not English.
     let foreign = info.script() != Script::Latin;

@@ -66,9 +66,9 @@ impl<const V: usize> Weights<V> {
             let mut panels = Vec::with_capacity(inner * columns.next_multiple_of(wide));
             for first in (0..columns).step_by(wide) {
                 for i in 0..inner {
-                    panels.extend((first..first + wide).map(|j| {
-                        if j < columns { at(i, j) } else { 0.0 }
-                    }));
+                    panels.extend(
+                        (first..first + wide).map(|j| if j < columns { at(i, j) } else { 0.0 }),
+                    );
                 }
             }
             return Weights {
@@ -131,16 +131,23 @@ impl<const V: usize> Weights<V> {
                 // SAFETY: there are panels only where the processor has AVX-512.
                 #[allow(unsafe_code)]
                 unsafe {
-                    avx512::product::<V>(rows, self.inner, a, stride, panels, |row, panel, sums| {
-                        let from = panel * width;
-                        let len = width.min(columns - from);
-                        for (sums, out) in sums
-                            .chunks_exact(V)
-                            .zip(out[row * columns..].chunks_exact_mut(columns))
-                        {
-                            out[from..from + len].copy_from_slice(&sums.as_flattened()[..len]);
-                        }
-                    });
+                    avx512::product::<V>(
+                        rows,
+                        self.inner,
+                        a,
+                        stride,
+                        panels,
+                        |row, panel, sums| {
+                            let from = panel * width;
+                            let len = width.min(columns - from);
+                            for (sums, out) in sums
+                                .chunks_exact(V)
+                                .zip(out[row * columns..].chunks_exact_mut(columns))
+                            {
+                                out[from..from + len].copy_from_slice(&sums.as_flattened()[..len]);
+                            }
+                        },
+                    );
                 }
             }
         }
@@ -169,7 +176,12 @@ impl<const V: usize> Weights<V> {
             Stored::Plain(_) => {
                 buffer.resize(rows * self.columns, 0.0);
                 self.multiply(rows, a, stride, buffer);
-                for (row, sums) in buffer.as_chunks::<LANES>().0.chunks_exact(bias.len()).enumerate() {
+                for (row, sums) in buffer
+                    .as_chunks::<LANES>()
+                    .0
+                    .chunks_exact(bias.len())
+                    .enumerate()
+                {
                     for (panel, (sums, bias)) in
                         sums.chunks_exact(V).zip(bias.chunks_exact(V)).enumerate()
                     {
@@ -183,11 +195,18 @@ impl<const V: usize> Weights<V> {
                 // SAFETY: there are panels only where the processor has AVX-512.
                 #[allow(unsafe_code)]
                 unsafe {
-                    avx512::product::<V>(rows, self.inner, a, stride, panels, |row, panel, sums| {
-                        let bias = &bias[panel * V..(panel + 1) * V];
-                        let from = row * outputs + panel * LANES;
-                        greatest_of_rows(sums, bias, outputs, &mut out[from..]);
-                    });
+                    avx512::product::<V>(
+                        rows,
+                        self.inner,
+                        a,
+                        stride,
+                        panels,
+                        |row, panel, sums| {
+                            let bias = &bias[panel * V..(panel + 1) * V];
+                            let from = row * outputs + panel * LANES;
+                            greatest_of_rows(sums, bias, outputs, &mut out[from..]);
+                        },
+                    );
                 }
             }
         }

@@ -96,7 +96,8 @@ impl Rest {
             let output = j / (LANES * PIECES) * LANES + j % LANES;
             (piece < pieces).then_some(output * pieces + piece)
         };
-        let bias = (0..outputs * PIECES).map(|j| unit(j).map_or(f32::NEG_INFINITY, |u| b.values[u]));
+        let bias =
+            (0..outputs * PIECES).map(|j| unit(j).map_or(f32::NEG_INFINITY, |u| b.values[u]));
         let rest = Rest {
             bias: bias.collect(),
             gain: gain.values.into(),
@@ -614,7 +615,10 @@ pub(crate) fn best_move<K: Copy>(
                 *l = if *s > *l { *s } else { *l };
             }
         }
-        let greatest = lanes.iter().chain(rest).fold(f32::NEG_INFINITY, |a, b| a.max(*b));
+        let greatest = lanes
+            .iter()
+            .chain(rest)
+            .fold(f32::NEG_INFINITY, |a, b| a.max(*b));
         if best.is_none_or(|(s, _)| greatest > s) {
             let at = scores.iter().position(|s| *s == greatest).unwrap_or(0);
             best = Some((greatest, run.start + at));

@@ -350,7 +350,8 @@ impl Pipeline {
         for doc in &work.docs {
             work.kinds.resize(work.kinds.len() + padding, 0);
             work.rows.push(work.kinds.len());
-            work.kinds.extend(work.types[doc.clone()].iter().map(|t| t + 1));
+            work.kinds
+                .extend(work.types[doc.clone()].iter().map(|t| t + 1));
         }
         work.kinds.resize(work.kinds.len() + padding + 1, 0);
         for ((tok2vec, x), embeddings) in self
