@@ -419,7 +419,7 @@ impl<'a> Scene<'a> {
             }
             // "Reuters Ivo Ban" is an outlet and a name; a name that begins as a party's is that party's.
             if let Some(found) = self.finder.names.at(view, start) {
-                let party = |n: &&Name| matches!(n, Name::Side(_, How::Actor));
+                let party = |n: &&Name| matches!(n, Name::Side(_, How::Actor | How::Army));
                 if found.values.iter().any(party) {
                     continue;
                 }
@@ -560,7 +560,7 @@ impl<'a> Scene<'a> {
             Name::Side(side, how) => {
                 // "Hamas fighters" and "Hamas said" are one word: as a modifier it stands before its noun.
                 let fits = match how {
-                    How::Actor => 3,
+                    How::Actor | How::Army => 3,
                     How::Name => 2,
                     How::Seat => 1,
                     How::Modifier => 0,
@@ -592,6 +592,8 @@ struct Phrase {
     body: Option<Box<str>>,
     /// "its", "their": whose it is stands elsewhere.
     pronoun: bool,
+    /// "X-backed": who stands behind them is told, and whose they are is not.
+    foreign: bool,
     /// "former", "deputy": not the one who holds the office.
     not_holder: bool,
 }
@@ -768,6 +770,7 @@ impl<'a> Scene<'a> {
             organisation: None,
             body: None,
             pronoun: false,
+            foreign: false,
             not_holder: false,
         };
         let mut left = head.start;
@@ -830,7 +833,7 @@ impl<'a> Scene<'a> {
                         && view.is(joint - 1, &["and", "or", ","])
                         && let Some(other) = self.atom_ending(joint - 1)
                         && let What::Side(side, how) = self.atoms[other].what
-                        && matches!(how, How::Modifier | How::Actor | How::Name)
+                        && matches!(how, How::Modifier | How::Actor | How::Army | How::Name)
                         && (how == How::Modifier || self.modifies(&self.atoms[other], head_token))
                     {
                         phrase.sides.push(side);
@@ -861,7 +864,20 @@ impl<'a> Scene<'a> {
                 && let Some(k) = self.atom_ending(at)
                 && let What::Side(side, _) = self.atoms[k].what
             {
-                if view.is(at, &["led", "run", "controlled"]) {
+                let leads = view.is(
+                    at,
+                    &[
+                        "led",
+                        "run",
+                        "controlled",
+                        "installed",
+                        "appointed",
+                        "imposed",
+                        "proxy",
+                    ],
+                );
+                phrase.foreign |= !leads;
+                if leads {
                     phrase.sides.push(side);
                     owners.push((vec![self.finder.sides[side].id.clone()], false));
                 }
@@ -1099,7 +1115,8 @@ impl<'a> Scene<'a> {
                 && view.is(end, &["of", "for", "from", "at", "with"])
                 && found[n].actor.kind != ActorKind::Unnamed
                 && found[n].actor.kind != ActorKind::Person
-                && role.kind != RoleKind::Force
+                && (role.kind != RoleKind::Force
+                    || view.is(end, &["of"]) && found[n].actor.side.is_some())
             {
                 let other = found.remove(n);
                 if ids.is_empty()
@@ -1123,7 +1140,7 @@ impl<'a> Scene<'a> {
                     && !matches!(how, How::People)
                     && (view.is(end, &["of"])
                         || how == How::Seat
-                        || how == How::Actor
+                        || matches!(how, How::Actor | How::Army)
                         || view.is(end, &["for"]))
                     && !view.is_possessive(self.atoms[n].words.end)
                 {
@@ -1280,6 +1297,7 @@ impl<'a> Scene<'a> {
         }
         let unowned = actor.side.is_none()
             && !phrase.pronoun
+            && !phrase.foreign
             && phrase.organisation.is_none()
             && !(role.kind == RoleKind::Office && role.plural)
             && (!plain || definite)
@@ -1546,7 +1564,7 @@ impl<'a> Scene<'a> {
     fn side_alone(&self, atom: &Atom, side: usize, how: How) -> Option<Found> {
         let party = &self.finder.sides[side];
         let (acts, found_by) = match how {
-            How::Actor => (true, "actor/side@1"),
+            How::Actor | How::Army => (true, "actor/side@1"),
             How::Name => (self.acts(atom, false), "actor/state@1"),
             How::Seat => (self.acts(atom, true), "actor/capital@1"),
             How::People => (true, "actor/people@1"),
@@ -1561,6 +1579,7 @@ impl<'a> Scene<'a> {
                 format!("unnamed:{}/people", party.id),
                 "CVL",
             ),
+            How::Army => (ActorKind::Group, format!("group:{}/army", party.id), "MIL"),
             _ if party.state => (ActorKind::State, format!("state:{}", party.id), "GOV"),
             _ => (
                 ActorKind::Group,
@@ -1572,7 +1591,10 @@ impl<'a> Scene<'a> {
             words: self.with_article(atom.words.start)..atom.words.end,
             actor: Actor {
                 id,
-                name: party.name.to_string(),
+                name: match how {
+                    How::Army => format!("{} army", party.owner_name()),
+                    _ => party.name.to_string(),
+                },
                 kind,
                 role: Some(role.to_owned()),
                 side: Some(party.id.to_string()),
@@ -2245,6 +2267,52 @@ mod tests {
             let found = with_date(text);
             assert!(found.iter().any(|a| a.1 == id), "{text}: {found:?}");
         }
+    }
+
+    #[test]
+    fn armies_by_their_own_names() {
+        for text in [
+            "The Sudanese Armed Forces denied it.",
+            "A spokesman for the Sudanese Armed Forces denied it.",
+            "The general staff of the Sudanese Armed Forces denied it.",
+        ] {
+            let found = actors(text);
+            assert!(found.iter().all(|a| a.3 == "SDN"), "{text}: {found:?}");
+            assert!(!found.is_empty(), "{text}");
+        }
+        has(
+            "The Sudanese Armed Forces denied it.",
+            "The Sudanese Armed Forces",
+            "group:SDN/army",
+            "MIL",
+            "SDN",
+        );
+        has(
+            "The Kurdistan Workers' Party denied it.",
+            "The Kurdistan Workers' Party",
+            "group:PKK",
+            "REB",
+            "PKK",
+        );
+    }
+
+    #[test]
+    fn who_installs_officials_owns_them_and_who_backs_them_does_not() {
+        let text = "Officials in Lima said so. Norwegian-installed officials denied it. Norwegian-backed officials left.";
+        has(
+            text,
+            "Norwegian-installed officials",
+            "office:NOR/officials",
+            "GOV",
+            "NOR",
+        );
+        has(
+            text,
+            "Norwegian-backed officials",
+            "office:officials",
+            "GOV",
+            "-",
+        );
     }
 
     #[test]

@@ -180,6 +180,11 @@ impl<V: Clone> Phrases<V> {
         let mut node = 0;
         let mut best = None;
         for (i, word) in words.iter().enumerate().skip(start) {
+            // "Workers' Party": the sign is no part of the phrase.
+            let sign = word.kind == WordKind::Sign && word.gap == Gap::None && i > start;
+            if sign && matches!(&view.text[word.start..word.end], "'" | "’") {
+                continue;
+            }
             if word.id == 0 {
                 break;
             }

@@ -305,6 +305,8 @@ impl Mirror<'_> {
                 continue;
             };
             seen.remove("id");
+            // Which words of a name a rule fired on turns on how many the name has.
+            seen.remove("fired_on");
             for key in ["places", "from", "to"] {
                 if let Some(ids) = raw.get(key).and_then(Value::as_array) {
                     seen.insert(key.into(), ids.iter().map(place).collect());

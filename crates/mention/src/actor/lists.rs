@@ -68,6 +68,8 @@ pub(super) enum How {
     Seat,
     /// The name of a group or of a seat of power: always an actor.
     Actor,
+    /// The name of a state's army: its soldiers, not its government.
+    Army,
     /// A word that makes a noun its own: "Armenian", "Karabakh's".
     Modifier,
     /// A word for its people.
@@ -385,11 +387,14 @@ impl ActorFinder {
         }
         let mut add = |phrase: &str, how| self.names.add(vocabulary, phrase, Name::Side(side, how));
         for phrase in parts(names) {
-            // A state's name is a place as well; an army's or a government's within the row is not.
+            if let Some(army) = phrase.strip_prefix('!') {
+                add(army, How::Army);
+                continue;
+            }
+            // A state's name is a place as well; its government's within the row is not.
             let how = if state
                 && phrase.split(' ').count() <= 2
                 && !phrase.contains("overnment")
-                && !phrase.contains("Arm")
                 && !phrase.contains("regime")
             {
                 How::Name
