@@ -2,6 +2,7 @@
 
 use crate::copies::{Copies, TextId};
 use crate::family::Family;
+use crate::judgement::Rulings;
 use crate::ledger::Options;
 use crate::report::Report;
 use crate::sides::{Names, Opposition, most_frequent};
@@ -24,9 +25,15 @@ pub struct Context {
     places: BTreeMap<String, Known>,
     /// Ids of places by their usual name in lower case.
     by_name: BTreeMap<String, BTreeSet<String>>,
-    /// Ids for which another one stands.
+    /// Ids that the machine finds to be one with another, and the other way.
+    found: BTreeMap<String, String>,
+    found_by: BTreeMap<String, BTreeSet<String>>,
+    /// Ids for which another one stands, after what was judged.
     stands: BTreeMap<String, String>,
+    /// The other way: ids with those for which they stand.
+    stood_by: BTreeMap<String, BTreeSet<String>>,
     copies: Copies,
+    rulings: Rulings,
 }
 
 /// What is known of a place.
@@ -173,6 +180,20 @@ impl Context {
         change
     }
 
+    /// Holds to be one, and to be apart, what analysts judged to be so, in the place of what they
+    /// judged before. Gives what that changes.
+    pub fn rule(&mut self, rulings: &Rulings) -> Change {
+        let mut change = Change::default();
+        let ids: BTreeSet<String> = [&self.rulings, rulings]
+            .iter()
+            .flat_map(|rulings| rulings.merged().keys().cloned())
+            .collect();
+        self.rulings = rulings.clone();
+        let ids: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+        self.name_places(&ids, &mut change);
+        change
+    }
+
     /// The family with which a report's family is settled: that of the id that stands for its
     /// place.
     pub fn family(&self, family: &Family) -> Family {
@@ -188,16 +209,11 @@ impl Context {
         let Some(place) = &family.place else {
             return vec![family.clone()];
         };
-        let name = self.places.get(place).map(|known| known.name.as_str());
-        let others = name.and_then(|name| self.by_name.get(name));
-        let mut ids: BTreeSet<&str> = others
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .filter(|id| self.place(id) == place)
-            .collect();
+        let mut ids: BTreeSet<&str> = BTreeSet::new();
         if self.place(place) == place {
             ids.insert(place);
+            let others = self.stood_by.get(place).into_iter().flatten();
+            ids.extend(others.map(String::as_str));
         }
         ids.into_iter().map(|id| family.at(id)).collect()
     }
@@ -305,28 +321,64 @@ impl Context {
             }
         }
         names.remove("");
-        let mut moved: BTreeMap<String, String> = places
+        let mut found: BTreeMap<String, String> = places
             .iter()
             .map(|id| ((*id).to_owned(), (*id).to_owned()))
             .collect();
         for name in &names {
-            moved.extend(self.one_place(name));
+            found.extend(self.one_place(name));
         }
-        for (id, now) in moved {
+        // What analysts judged to be one or apart comes before what the machine finds; what it
+        // finds to be one with a merged id goes along.
+        let mut touched: BTreeSet<String> = BTreeSet::new();
+        for (id, one) in found {
+            for known in [self.found.get(&id), Some(&one)].into_iter().flatten() {
+                touched.extend(self.found_by.get(known).into_iter().flatten().cloned());
+            }
+            let before = self.found.remove(&id);
+            if let Some(ids) = before.and_then(|before| self.found_by.get_mut(&before)) {
+                ids.remove(&id);
+            }
+            if one != id {
+                let ids = self.found_by.entry(one.clone()).or_default();
+                ids.insert(id.clone());
+                self.found.insert(id.clone(), one);
+            }
+            touched.insert(id);
+        }
+        for id in touched {
+            let now = self.ruled(&id).to_owned();
             let before = self.place(&id).to_owned();
             if before == now {
                 continue;
             }
-            match now == id {
-                true => self.stands.remove(&id),
-                false => self.stands.insert(id.clone(), now.clone()),
-            };
+            if let Some(ids) = self.stood_by.get_mut(&before) {
+                ids.remove(&id);
+            }
+            self.stands.remove(&id);
+            if now != id {
+                self.stands.insert(id.clone(), now.clone());
+                let ids = self.stood_by.entry(now.clone()).or_default();
+                ids.insert(id.clone());
+            }
             change.moved.insert((id, before, now));
         }
         for name in &names {
             if self.by_name.get(name).is_some_and(BTreeSet::is_empty) {
                 self.by_name.remove(name);
             }
+        }
+    }
+
+    /// The id that stands for a place by what was judged, and by what the machine found.
+    fn ruled<'a>(&'a self, id: &'a str) -> &'a str {
+        if let Some(head) = self.rulings.stands(id) {
+            return head;
+        }
+        let found = self.found.get(id).map_or(id, String::as_str);
+        match self.rulings.stands(found) {
+            _ if self.rulings.apart(found) => id,
+            head => head.unwrap_or(found),
         }
     }
 

@@ -31,6 +31,8 @@ mod ask;
 mod context;
 mod copies;
 mod family;
+mod grade;
+mod judgement;
 mod ledger;
 mod question;
 mod report;
@@ -44,6 +46,8 @@ mod words;
 pub use context::{Change, Context};
 pub use copies::{Sketch, TextId};
 pub use family::Family;
+pub use grade::{Credibility, Grade, Harm, HarmGrade, Reliability};
+pub use judgement::{Act, Judgement, OnAnswer, Overlay, Rulings, Subject, Verdict};
 pub use ledger::{Ledger, Options, document_keys, prune, questions, questions_with};
 pub use question::{
     Answer, ClaimRef, Evidence, Grounds, Holder, Interest, PlaceRef, Question, Reason, Stance,

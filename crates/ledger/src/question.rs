@@ -1,5 +1,6 @@
 //! What the ledger gives: questions, their answers, and who stands behind each.
 
+use crate::grade::{Grade, HarmGrade, Reliability};
 use rashomon_model::{ClaimId, Modality};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,9 @@ pub struct Question {
     pub reasons: Vec<Reason>,
     /// The answers, the best supported first.
     pub answers: Vec<Answer>,
+    /// Where it asks for civilians who were harmed, how well that is borne out, after Airwars.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub harm: Option<HarmGrade>,
     /// Ids of the questions of this run that ask the same more widely (all the dead, where this one
     /// asks for civilians).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -170,6 +174,8 @@ pub struct Answer {
     pub affirmed_by: Tally,
     /// How many deny it.
     pub denied_by: Tally,
+    /// Its Admiralty code. The machine's own; what analysts judge stands beside it.
+    pub grade: Grade,
     /// The day of the first report that affirms it, as EDTF.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<String>,
@@ -209,6 +215,11 @@ pub struct Evidence {
     pub interest: Interest,
     /// How real the source makes it.
     pub modality: Modality,
+    /// How reliable its source is in just this.
+    pub reliability: Reliability,
+    /// The side that it says did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// Whether it rests on footage, on sources without a name, or is said to be unverified.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub weak: bool,

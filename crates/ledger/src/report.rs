@@ -5,6 +5,7 @@ use crate::ask::{Ask, Facet, asks};
 use crate::copies::Sketch;
 use crate::family::Family;
 use crate::question::{Holder, Stance};
+use crate::scope::year_of;
 use crate::sides::{opposing, seen};
 use crate::when::Days;
 use rashomon_model::{
@@ -155,7 +156,12 @@ impl Report {
         let articles = articles(analysis);
         let mut families: BTreeMap<Family, Vec<Entry>> = BTreeMap::new();
         for entry in entries(analysis, &articles) {
-            let family = entry.ask.base.family();
+            let mut family = entry.ask.base.family();
+            // A toll of one year and that of another do not meet.
+            if let (Facet::Toll | Facet::Past, Some(year)) = (entry.ask.base.facet, year_of(&entry))
+            {
+                family.question.push_str(&format!("|{year}"));
+            }
             families.entry(family).or_default().push(entry);
         }
         Report {

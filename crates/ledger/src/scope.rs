@@ -122,17 +122,17 @@ fn moment(entry: &Entry) -> Option<Days> {
             let days = entry.time.or(entry.published.map(before))?;
             days.length().is_some_and(|n| n <= STRETCH).then_some(days)
         }
-        grain => {
-            let year = Day::parse(&format!("{}-01-01", label(grain, entry)?))?;
+        Grain::Year | Grain::Named => {
+            let year = Day::parse(&format!("{}-01-01", year_of(entry)?))?;
             Some(Days::day(year))
         }
     }
 }
 
 /// The year that a claim is counted to.
-fn label(grain: Grain, entry: &Entry) -> Option<String> {
+pub(crate) fn year_of(entry: &Entry) -> Option<String> {
     let (time, published) = (entry.time, entry.published);
-    let day = match grain {
+    let day = match entry.ask.grain {
         Grain::Named => time.and_then(Days::last),
         _ => {
             // An open stretch lasts until the report that speaks of it.
@@ -152,7 +152,7 @@ fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, V
     match grain {
         Grain::Year | Grain::Named => {
             for entry in entries {
-                match label(grain, entry.entry) {
+                match year_of(entry.entry) {
                     Some(label) => found.entry(label).or_default().push(entry),
                     None => undated.push(entry),
                 }

@@ -2,6 +2,7 @@
 
 use crate::ask::{Base, Facet};
 use crate::context::Context;
+use crate::grade::{Credibility, Grade, Reliability, harm, reliability};
 use crate::question::{
     Answer, ClaimRef, Evidence, Holder, Interest, PlaceRef, Question, Stance, Tally, Value,
 };
@@ -111,6 +112,19 @@ impl Settling<'_> {
             figures: Figures::of(&group.base),
         };
         let (status, reasons) = ground.status(&answers);
+        for answer in &mut answers {
+            let (affirmed, denied) = (&mut answer.affirmed, &mut answer.denied);
+            for e in affirmed.iter_mut().chain(denied) {
+                (e.reliability, _) = reliability(e, ground.party(e));
+            }
+        }
+        let grades: Vec<Grade> = answers.iter().map(|a| ground.grade(&answers, a)).collect();
+        for (answer, grade) in answers.iter_mut().zip(grades) {
+            answer.grade = grade;
+        }
+        let civilians =
+            group.base.kind == "casualties" && group.base.field("role") == Some("civilian");
+        let harm = civilians.then(|| harm(&ground, &answers, self.context.opposition()));
         let days = period(group);
         let words = self.words();
         let wider = wider(&group.base);
@@ -131,6 +145,7 @@ impl Settling<'_> {
             status,
             reasons,
             answers,
+            harm,
             refines: wider.collect(),
             key,
         })
@@ -234,6 +249,12 @@ impl Settling<'_> {
             denied_by,
             affirmed,
             denied,
+            // Laid over it once all answers are known.
+            grade: Grade {
+                reliability: Reliability::F,
+                credibility: Credibility::Unknown,
+                because: String::new(),
+            },
             first,
         }
     }
@@ -258,6 +279,11 @@ impl Settling<'_> {
                     stance: entry.ask.stance,
                     interest: interest(entry, self.context.opposition()),
                     modality: entry.modality,
+                    reliability: Reliability::F,
+                    by: match &entry.args {
+                        Args::Casualties(c) => c.actor.clone(),
+                        _ => None,
+                    },
                     weak: entry.weak(),
                     cumulative: entry.cumulative(),
                     origin: origin.to_string(),

@@ -50,7 +50,8 @@ const SAME_TIME: i64 = 7;
 const LOOKS_BACK: i64 = 92;
 
 impl Ground<'_> {
-    fn party(&self, e: &Evidence) -> bool {
+    /// Whether it is said by a side that has a part in it.
+    pub(crate) fn party(&self, e: &Evidence) -> bool {
         split(e.holder.side.as_deref()).any(|side| self.parties.contains(side))
     }
 
@@ -465,7 +466,7 @@ impl<'a> Moments<'a> {
 }
 
 /// Claims that support an answer: its own, and those for answers that it follows from.
-fn supporting<'a>(answers: &'a [Answer], answer: &Answer) -> Vec<&'a Evidence> {
+pub(crate) fn supporting<'a>(answers: &'a [Answer], answer: &Answer) -> Vec<&'a Evidence> {
     answers
         .iter()
         .filter(|other| supports(&other.value, &answer.value))
