@@ -5,14 +5,16 @@
 
 Each line of the data is a report: id, title, text, date, outlet, and the code that people gave it: date, place and cause
 of the event (FA-KES, https://doi.org/10.5281/zenodo.2607278). Two reports belong together when all three are equal. They
-are held together by the ledger when both answer one question about an event: who attacked a place, what brought a loss
-about, how many an incident killed. Gives precision, recall and F1 over the pairs, and the reports that are copies of one
-text. `--list` names the pairs that part. Standard library only."""
+are held together by the ledger when both answer one question about an event: who attacked a place on a day, what brought
+a loss about, how many an incident killed. Gives precision, recall and F1 over the pairs, and the reports that are copies
+of one text. The date of a code is that of the report, so that two reports of one event on two days are coded apart:
+`pairs` counts pairs of reports of one date, `pairs.any` all. `--list` names the pairs that part. Standard library only."""
 
 import argparse
 import collections
 import itertools
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -41,6 +43,16 @@ def pairs(groups):
     return found
 
 
+def score(name, gold, found):
+    both = len(gold & found)
+    precision = both / len(found) if found else 0.0
+    recall = both / len(gold) if gold else 0.0
+    f1 = 2 * precision * recall / (precision + recall) if both else 0.0
+    print(f"{name}.precision {precision:.4f} ({len(found)})")
+    print(f"{name}.recall {recall:.4f} ({len(gold)})")
+    print(f"{name}.f1 {f1:.4f}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True)
@@ -58,20 +70,16 @@ def main():
         for e in evidence(question):
             if e["origin"].startswith("text:"):
                 origins[e["origin"]].add(e["claim"]["document"])
-        if question["key"].startswith(EVENTS):
+        if question["key"].startswith(EVENTS) and re.search(r"\|\d{4}-\d\d-\d\d", question["key"]):
             held.append(documents)
             for pair in pairs([documents]):
                 whose[pair].append(question["text"])
     gold, found = pairs(coded.values()), pairs(held)
-    both = len(gold & found)
-    precision = both / len(found) if found else 0.0
-    recall = both / len(gold) if gold else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if both else 0.0
-    print(f"pairs.precision {precision:.4f} ({len(found)})")
-    print(f"pairs.recall    {recall:.4f} ({len(gold)})")
-    print(f"pairs.f1        {f1:.4f}")
+    date = {r["id"]: r["date"] for r in reports}
+    score("pairs", gold, {(a, b) for a, b in found if date[a] == date[b]})
+    score("pairs.any", gold, found)
     copies = [sorted(documents) for documents in origins.values() if len(documents) > 1]
-    print(f"copies          {len(copies)} texts in {sum(map(len, copies))} reports")
+    print(f"copies {len(copies)} texts in {sum(map(len, copies))} reports")
     if args.list:
         names = {r["id"]: f"{r['id']} {r['date']} {r['place']} {r['cause']}: {r['title']}" for r in reports}
         for mark, some in (("missed", gold - found), ("wrong", found - gold)):

@@ -367,8 +367,12 @@ fn casualties(c: &Casualties, claim: &Claim, analysis: &Analysis, at: &[String])
     let (facet, grain) = match c.scope {
         Some(Scope::Historical) => (Facet::Past, Grain::Named),
         _ if one_event => {
-            fields.push(field("place", at.first().cloned()));
-            (Facet::Incident, Grain::Days)
+            // The town rather than the state in which it lies.
+            let town = at.iter().find(|place| grain(Some(place)) == Grain::Days);
+            let place = town.or(at.first()).cloned();
+            let grain = grain(place.as_deref());
+            fields.push(field("place", place));
+            (Facet::Incident, grain)
         }
         _ => (Facet::Toll, Grain::Year),
     };
@@ -439,6 +443,23 @@ fn displacement(d: &Displacement, from: Vec<String>, at: &[String]) -> Vec<Ask> 
         .collect()
 }
 
+/// The days or, of a whole state, the year: what was struck there on a day is not one event.
+fn grain(place: Option<&str>) -> Grain {
+    match place {
+        Some(place) if place.starts_with("country:") => Grain::Year,
+        _ => Grain::Days,
+    }
+}
+
+/// Ways of attack that reports use for one another: a strike from afar, a blast on the spot.
+fn method_family(method: &str) -> &str {
+    match method {
+        "air-strike" | "drone-strike" | "missile" | "shelling" => "strike",
+        "ied" | "explosion" | "suicide-bomb" | "landmine" => "blast",
+        method => method,
+    }
+}
+
 fn attack(a: &Attack, at: &[String]) -> Vec<Ask> {
     if a.method == "clash" {
         return at
@@ -457,11 +478,15 @@ fn attack(a: &Attack, at: &[String]) -> Vec<Ask> {
     marks
         .into_iter()
         .map(|mark| {
+            let grain = match name {
+                "place" => grain(Some(&mark)),
+                _ => Grain::Days,
+            };
             let fields = vec![
-                field("method", Some(a.method.clone())),
+                field("method", Some(method_family(&a.method).to_owned())),
                 field(name, Some(mark)),
             ];
-            ask("attack", Facet::Who, Grain::Days, fields, value.clone())
+            ask("attack", Facet::Who, grain, fields, value.clone())
         })
         .collect()
 }

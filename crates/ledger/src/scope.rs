@@ -159,43 +159,36 @@ fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, V
             }
         }
         Grain::Days => {
-            let mut exact: Vec<(Days, Vec<Laid>)> = Vec::new();
             let mut vague: Vec<(Days, Laid)> = Vec::new();
             let mut sure: Vec<(Days, Laid)> = Vec::new();
             for entry in entries {
-                let (time, published) = (entry.entry.time, entry.entry.published);
-                match time {
-                    Some(days) if days.length().is_some_and(|n| n <= 3) => {
-                        sure.push((days, entry));
+                let days = match (entry.entry.time, entry.entry.published) {
+                    (Some(days), _) => days,
+                    (None, Some(published)) => before(published),
+                    (None, None) => {
+                        undated.push(entry);
+                        continue;
                     }
-                    Some(days) => vague.push((days, entry)),
-                    None => match published {
-                        Some(days) => vague.push((before(days), entry)),
+                };
+                match days.length() {
+                    Some(1) if entry.entry.time.is_some() => sure.push((days, entry)),
+                    Some(n) if n <= STRETCH => vague.push((days, entry)),
+                    // A year is no day: what is said of it is asked of the year.
+                    _ => match days.last() {
+                        Some(day) => found.entry(year(day)).or_default().push(entry),
                         None => undated.push(entry),
                     },
                 }
             }
-            sure.sort_by_key(|(days, _)| *days);
-            for (days, entry) in sure {
-                match exact.last_mut() {
-                    Some((span, members)) if near(*span, days) => {
-                        *span = span.cover(days);
-                        members.push(entry);
-                    }
-                    _ => exact.push((days, vec![entry])),
-                }
-            }
+            let mut exact = events(sure);
             vague.sort_by_key(|(days, _)| *days);
             let mut windows: Vec<(Days, Vec<Laid>)> = Vec::new();
             for (days, entry) in vague {
                 // The latest event that the report can speak of is the likeliest. Events stand in
                 // order and share no day.
-                let before = exact.partition_point(|(span, _)| match (span.start, days.end) {
-                    (Some(start), Some(end)) => start <= end,
-                    _ => true,
-                });
+                let before = exact.partition_point(|(span, ..)| span.start <= days.end);
                 let event = exact[..before].last_mut();
-                if let Some((_, members)) = event.filter(|(span, _)| span.overlaps(days)) {
+                if let Some((.., members)) = event.filter(|(span, ..)| span.overlaps(days)) {
                     members.push(entry);
                     continue;
                 }
@@ -204,9 +197,8 @@ fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, V
                     _ => windows.push((days, vec![entry])),
                 }
             }
-            for (span, members) in exact {
-                let label = span.start.map(|d| d.to_string()).unwrap_or_default();
-                found.entry(label).or_default().extend(members);
+            for (_, day, members) in exact {
+                found.entry(day.to_string()).or_default().extend(members);
             }
             for (span, members) in windows {
                 found.entry(span.to_string()).or_default().extend(members);
@@ -239,12 +231,46 @@ fn year(day: Day) -> String {
     format!("{:04}", day.year())
 }
 
-/// Whether the days follow on one another without a day between.
-fn near(a: Days, b: Days) -> bool {
-    match (a.end, b.start) {
-        (Some(end), Some(start)) => start.since(end) <= 1,
-        _ => false,
+/// Claims that name a day, as events: a day that more reports name than the day before and the day
+/// after takes these in, for accounts differ by a day (a night, a time zone, the day of the
+/// report). No event is longer than three days, however long a place is fought over. Each with the
+/// days that it covers and the day that it is known by, in order.
+fn events<'a>(claims: Vec<(Days, Laid<'a>)>) -> Vec<(Days, Day, Vec<Laid<'a>>)> {
+    let mut by_day: BTreeMap<Day, Vec<Laid>> = BTreeMap::new();
+    for (days, laid) in claims {
+        if let Some(day) = days.start {
+            by_day.entry(day).or_default().push(laid);
+        }
     }
+    let weights: BTreeMap<Day, usize> = by_day
+        .iter()
+        .map(|(day, claims)| {
+            let documents: BTreeSet<&str> = claims.iter().map(|l| l.document).collect();
+            (*day, documents.len())
+        })
+        .collect();
+    // The earlier of two days of equal weight comes first.
+    let weight = |day: Day| weights.get(&day).map(|n| (*n, std::cmp::Reverse(day)));
+    let peak = |day: Day| weight(day.plus(-1)).max(weight(day.plus(1))) < weight(day);
+    let mut events: BTreeMap<Day, (Days, Vec<Laid>)> = BTreeMap::new();
+    for (day, claims) in by_day {
+        let near = [day.plus(-1), day.plus(1)];
+        let taken = near
+            .into_iter()
+            .filter(|d| weight(*d).is_some() && peak(*d));
+        let head = match peak(day) {
+            true => day,
+            false => taken.max_by_key(|d| weight(*d)).unwrap_or(day),
+        };
+        let one = Days::day(day);
+        let (span, members) = events.entry(head).or_insert((one, Vec::new()));
+        *span = span.cover(one);
+        members.extend(claims);
+    }
+    let events = events.into_iter();
+    events
+        .map(|(day, (span, claims))| (span, day, claims))
+        .collect()
 }
 
 /// The days that a report published then may mean when it names none.

@@ -109,7 +109,7 @@ impl Settling<'_> {
             opposition: self.context.opposition(),
             parties: self.parties(group),
             names: self.context.names(),
-            figures: Figures::of(&group.base),
+            figures: Figures::of(&group.base, &group.scope),
         };
         let (status, reasons) = ground.status(&answers);
         for answer in &mut answers {

@@ -26,14 +26,16 @@ pub(crate) enum Figures {
     All,
     /// Those that count from a start: of people of no side, others may be of any incident.
     Cumulative,
-    /// None: nobody says where it was, so that they may be of different events.
+    /// None: nobody says where it was, or on what day, so that they may be of different events.
     None,
 }
 
 impl Figures {
-    pub(crate) fn of(base: &Base) -> Figures {
+    pub(crate) fn of(base: &Base, scope: &str) -> Figures {
         let known = |name: &str| base.field(name).is_some();
+        let year = scope.len() == 4;
         match base.facet {
+            Facet::Incident | Facet::Who | Facet::Cause if year => Figures::None,
             Facet::Incident if base.kind == "casualties" && !known("place") => Figures::None,
             Facet::Toll if !known("affected") && !known("place") => Figures::Cumulative,
             _ => Figures::All,
@@ -165,7 +167,8 @@ impl Ground<'_> {
         match (a, b) {
             // Two sides may each hold, or strike, a part; and a side and its ally are no rivals.
             (Value::Side { side: a }, Value::Side { side: b }) => {
-                self.facet != Facet::Part && a != b && self.opposition.opposed(Some(a), Some(b))
+                let one = self.facet != Facet::Part && self.figures != Figures::None;
+                one && a != b && self.opposition.opposed(Some(a), Some(b))
             }
             (Value::Count { .. }, Value::Count { .. }) => {
                 self.figures != Figures::None && !overlap(a, b)
@@ -181,7 +184,7 @@ impl Ground<'_> {
                 },
             ) => {
                 let differ = |p: &Option<String>, q: &Option<String>| matches!((p, q), (Some(p), Some(q)) if p != q);
-                differ(a, b) || differ(x, y)
+                self.figures != Figures::None && (differ(a, b) || differ(x, y))
             }
             (Value::Sides { sides: a }, Value::Sides { sides: b }) => {
                 !a.iter().all(|s| b.contains(s)) && !b.iter().all(|s| a.contains(s))

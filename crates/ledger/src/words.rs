@@ -233,14 +233,10 @@ pub fn plural(category: &str) -> String {
 
 fn struck(method: &str) -> &'static str {
     match method {
-        "shelling" => "shelled",
-        "air-strike" => "struck from the air",
-        "drone-strike" => "struck with drones",
-        "missile" => "fired missiles at",
+        "strike" => "struck",
         "ground-assault" => "attacked on the ground",
         "shooting" => "opened fire at",
-        "landmine" => "laid the mines at",
-        "ied" | "explosion" | "suicide-bomb" => "set off the blast at",
+        "blast" => "set off the blast at",
         "chemical" => "used chemical weapons at",
         "execution" => "executed people at",
         "abduction" => "abducted people at",
