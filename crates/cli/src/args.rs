@@ -58,6 +58,12 @@ Examples:
   rashomon demo --as-of 2020-10-01
   rashomon demo --all";
 
+const RULES_EXAMPLES: &str = "\
+Examples:
+  rashomon rules
+  rashomon rules casualties
+  rashomon rules control/gain";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   rashomon completions bash > ~/.local/share/bash-completion/completions/rashomon
@@ -76,6 +82,9 @@ pub enum Command {
     /// Show the disputed questions of the reports that come with the program
     #[command(after_help = DEMO_EXAMPLES)]
     Demo(DemoArgs),
+    /// List the rules by which the program reads, with examples and words
+    #[command(after_help = RULES_EXAMPLES)]
+    Rules(RulesArgs),
     /// Print a script that completes commands in a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -109,9 +118,25 @@ pub struct ReadArgs {
     /// What to write: text for people, or one JSON object a line
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     pub format: OutputFormat,
+    /// Show which rule found each claim and the words that it fired on (JSON records always have both)
+    #[arg(long)]
+    pub explain: bool,
     /// Leave the reports' text out of the JSON records
     #[arg(long)]
     pub no_text: bool,
+    /// How to print.
+    #[command(flatten)]
+    pub print: PrintArgs,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// One rule to show in full, or the beginning of the names of several
+    pub name: Option<String>,
+    /// What to write: text for people, one JSON object a line, or a page for the documentation
+    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+    pub format: RulesFormat,
     /// How to print.
     #[command(flatten)]
     pub print: PrintArgs,
@@ -197,6 +222,17 @@ pub enum OutputFormat {
     Text,
     /// One JSON object a line.
     Jsonl,
+}
+
+/// How the catalogue of rules is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Jsonl,
+    /// A page of the documentation.
+    Markdown,
 }
 
 /// What the inputs are made of.

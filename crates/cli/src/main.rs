@@ -6,6 +6,7 @@ mod ordered;
 mod output;
 mod questions;
 mod read;
+mod rules;
 mod schema;
 mod show;
 mod sides;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Read(args) => read::run(args),
         Command::Questions(args) => questions::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::Rules(args) => rules::run(args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "rashomon", &mut script);

@@ -27,7 +27,8 @@ pub fn run(args: &ReadArgs) -> Result<Exit, Fault> {
         OutputFormat::Jsonl => json_line(analysis, !args.no_text),
         OutputFormat::Text => {
             let mut text = String::new();
-            report::write(&mut text, &analysis, &learned(&names, &analysis), page);
+            let names = learned(&names, &analysis);
+            report::write(&mut text, &analysis, &names, args.explain, page);
             Ok(text)
         }
     };

@@ -91,7 +91,14 @@ fn help_shows_examples_and_exit_codes() {
         }
     }
     let help = out(&run(&["--help"]));
-    for part in ["read", "questions", "demo", "completions", "Exit codes:"] {
+    for part in [
+        "read",
+        "questions",
+        "demo",
+        "rules",
+        "completions",
+        "Exit codes:",
+    ] {
         assert!(help.contains(part), "{part} is missing in\n{help}");
     }
     // Without a command the help is shown, as an error.
@@ -118,6 +125,7 @@ fn a_command_line_at_fault_ends_with_2() {
         &["read", "--threads", "0", "a.txt"],
         &["demo", "--as-of", "2020-13-01"],
         &["devour", "a.txt"],
+        &["rules", "--format", "xml"],
     ] {
         let output = run(args);
         assert_eq!(code(&output), 2, "{args:?}");
@@ -174,6 +182,67 @@ fn text_shows_the_sentence_marked_the_chain_and_the_rule() {
     let colored = out(&colored);
     assert!(colored.contains("\u{1b}["));
     assert!(!colored.contains("<said>"), "marks are for plain output");
+}
+
+#[test]
+fn the_rules_are_listed_and_explain_what_was_read() {
+    let all = out(&run(&["rules"]));
+    let listed = all.lines().filter(|line| !line.starts_with(' ')).count();
+    assert!(listed > 150, "{all}");
+    let one = out(&run(&["rules", "control/gain:capture@1"]));
+    for part in [
+        "control/gain",
+        "fires",
+        "silent",
+        "data/claims/control.tsv",
+        "recapture",
+    ] {
+        assert!(one.contains(part), "{part} is missing in\n{one}");
+    }
+    let rules = records(&run(&["rules", "control/", "--format", "jsonl"]));
+    assert!(rules.len() > 3);
+    for rule in &rules {
+        assert!(rule["words"].as_array().unwrap().len() > 1, "{rule}");
+    }
+    let unknown = run(&["rules", "control/gains"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(err(&unknown).contains("control/gains"));
+
+    let folder = folder(&[("report.txt", REPORT.as_bytes())]);
+    let plain = out(&run_in(folder.path(), &["read", "report.txt"]));
+    let told = out(&run_in(folder.path(), &["read", "report.txt", "--explain"]));
+    for part in [
+        "control/gain: The subject",
+        "trigger “captured”",
+        "place “the town of Aleppo”",
+        "attribution/clause: A verb of saying",
+        "cue “said”",
+        "denial/points-back: ",
+    ] {
+        assert!(told.contains(part), "{part} is missing in\n{told}");
+        assert!(!plain.contains(part), "{plain}");
+    }
+}
+
+#[test]
+fn claims_say_which_words_their_rule_fired_on() {
+    let folder = folder(&[("report.txt", REPORT.as_bytes())]);
+    let output = run_in(folder.path(), &["read", "report.txt", "--format", "jsonl"]);
+    let points: Vec<char> = REPORT.chars().collect();
+    let record = &records(&output)[0];
+    let mut fired = Vec::new();
+    for claim in record["claims"].as_array().unwrap() {
+        let words = claim["fired_on"].as_array().unwrap();
+        assert_eq!(words[0]["role"], "trigger", "{claim}");
+        for one in words {
+            let at = |key: &str| one[key].as_u64().unwrap() as usize;
+            let words: String = points[at("start")..at("end")].iter().collect();
+            fired.push((one["role"].as_str().unwrap().to_owned(), words));
+        }
+    }
+    let has = |role: &str, words: &str| fired.contains(&(role.to_owned(), words.to_owned()));
+    assert!(has("victims", "Forty soldiers"), "{fired:?}");
+    assert!(has("trigger", "killed"), "{fired:?}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 //!
 //! [`Reader`] holds the model and the lexicons; [`Reader::read`] is a pure function of a capture.
 
+pub mod rules;
+
 use rashomon_attribution::Attributor;
 use rashomon_claim::Claimer;
 use rashomon_mention::{Context, Lists, Mentioner};

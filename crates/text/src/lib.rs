@@ -1,5 +1,7 @@
 //! Spans of a text, and the ways to count in it: bytes inside the program, Unicode code points at
-//! its border, lines and columns in messages.
+//! its border, lines and columns in messages; and the form of the lists in `data/`.
+
+pub mod table;
 
 use std::ops::Range;
 

@@ -1,6 +1,7 @@
 //! Text for people: reports with their claims marked, and questions with their answers.
 
 mod args;
+mod explain;
 pub mod questions;
 pub mod report;
 mod sentence;

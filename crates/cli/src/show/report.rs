@@ -1,6 +1,7 @@
 //! One report: its header, then each claim with its sentence, its chain, and why it was found.
 
 use super::args::{chain, modality, words};
+use super::explain;
 use super::sentence::marked;
 use super::style::{Role, tame};
 use crate::output::Page;
@@ -11,8 +12,8 @@ use rashomon_model::{
 use std::collections::HashMap;
 use std::fmt::Write;
 
-/// Writes a report.
-pub fn write(out: &mut String, analysis: &Analysis, names: &Names, page: Page) {
+/// Writes a report; `explained`, with the rules behind each claim.
+pub fn write(out: &mut String, analysis: &Analysis, names: &Names, explained: bool, page: Page) {
     header(out, analysis, page);
     let mut answers: HashMap<ClaimId, Vec<&Relation>> = HashMap::new();
     for relation in &analysis.relations {
@@ -37,6 +38,10 @@ pub fn write(out: &mut String, analysis: &Analysis, names: &Names, page: Page) {
         }
         let answers = answers.get(&claim.id).map_or(&[][..], Vec::as_slice);
         one(out, analysis, claim, answers, names, page);
+        if explained {
+            out.push_str(&explain::behind(analysis, claim, answers, page));
+        }
+        out.push('\n');
     }
     if analysis.claims.is_empty() {
         out.push_str(&page.paint(Role::Faint, "  No claims were found."));
@@ -136,7 +141,7 @@ fn one(
     }
     notes.push(format!("found by {}", claim.found_by));
     let line = page.wrap("        ", "        ", &notes.join(" · "));
-    let _ = writeln!(out, "{}\n", page.paint(Role::Faint, line.trim_end()));
+    let _ = writeln!(out, "{}", page.paint(Role::Faint, line.trim_end()));
 }
 
 fn verb(relation: RelationType) -> &'static str {
