@@ -450,6 +450,14 @@ fn draft(
         span = span.cover(ctx.span(&phrase(ctx, a)));
     }
     let mut took = vec![("place", Some(place))];
+    // Whoever does it, known side or not; others as far as their side tells what they are.
+    let doer = match trigger.frame {
+        "gain" | "hold" | "oust" => "holder",
+        "fall" => "",
+        _ => "loser",
+    };
+    let agent = frame(ctx, t).agent.filter(|_| !doer.is_empty());
+    took.push((doer, agent));
     for head in sides(ctx, t) {
         match scene.side(head) {
             None => {}

@@ -305,8 +305,10 @@ impl Mirror<'_> {
                 continue;
             };
             seen.remove("id");
-            // Which words of a name a rule fired on turns on how many the name has.
-            seen.remove("fired_on");
+            // How far the phrase of an argument goes is the parser's to say; that it is one is the rule's.
+            for fired in seen["fired_on"].as_array_mut().into_iter().flatten() {
+                *fired = fired["role"].take();
+            }
             for key in ["places", "from", "to"] {
                 if let Some(ids) = raw.get(key).and_then(Value::as_array) {
                     seen.insert(key.into(), ids.iter().map(place).collect());
