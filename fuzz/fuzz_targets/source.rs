@@ -7,7 +7,7 @@ use std::io::Cursor;
 
 fuzz_target!(|bytes: &[u8]| {
     for format in [None, Some(Format::Text), Some(Format::JsonLines)] {
-        let options = Options { format, max_bytes: 1 << 16 };
+        let options = Options { format, max_bytes: 1 << 16, date: None };
         for outcome in Captures::from_reader("fuzz", Cursor::new(bytes.to_vec()), options) {
             match outcome {
                 Ok(capture) => {

@@ -52,6 +52,42 @@ Exit codes:
   1  some input could not be read, or not wholly; the rest was
   2  the command line is at fault";
 
+const ADD_EXAMPLES: &str = "\
+Examples:
+  rashomon add reports/
+  rashomon add --ledger donbas.ledger reports.jsonl pages/
+  zcat reports.jsonl.gz | rashomon add --input-format jsonl -
+
+Reports that are in the ledger already are left as they are. Whatever ends the program, the ledger
+holds what was added until then; run the same command again to add the rest.
+
+Exit codes:
+  0  everything was read and is in the ledger
+  1  some input could not be read, or the ledger could not be written; the rest is in the ledger
+  2  the command line is at fault";
+
+const REREAD_EXAMPLES: &str = "\
+Examples:
+  rashomon reread
+  rashomon reread --all --summary
+
+Earlier readings are kept beside the new ones; the last one counts.
+
+Exit codes:
+  0  everything was read
+  1  some report could not be read, or the ledger could not be written; the rest was
+  2  the command line is at fault";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  rashomon check
+  rashomon check --ledger donbas.ledger
+
+Exit codes:
+  0  the ledger is as it should be
+  1  it is damaged, or could not be read
+  2  the command line is at fault";
+
 const DEMO_EXAMPLES: &str = "\
 Examples:
   rashomon demo
@@ -79,6 +115,15 @@ pub enum Command {
     /// Read reports and lay side by side what they say on the same question
     #[command(after_help = QUESTIONS_EXAMPLES)]
     Questions(QuestionsArgs),
+    /// Add reports to a ledger, where they are kept and found again
+    #[command(after_help = ADD_EXAMPLES)]
+    Add(AddArgs),
+    /// Read the ledger's reports again with this version of the program, and show what changed
+    #[command(after_help = REREAD_EXAMPLES)]
+    Reread(RereadArgs),
+    /// Verify that a ledger holds what it should
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
     /// Show the disputed questions of the reports that come with the program
     #[command(after_help = DEMO_EXAMPLES)]
     Demo(DemoArgs),
@@ -159,6 +204,45 @@ pub struct QuestionsArgs {
     pub print: PrintArgs,
 }
 
+/// Arguments of `add`.
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// What to read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Where it goes.
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
+}
+
+/// Arguments of `reread`.
+#[derive(Debug, Args)]
+pub struct RereadArgs {
+    /// Read every report again, also those that this version of the program has read
+    #[arg(long)]
+    pub all: bool,
+    /// Tell only how many claims changed, not which
+    #[arg(long)]
+    pub summary: bool,
+    /// How to read.
+    #[command(flatten)]
+    pub reader: ReaderArgs,
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
+    /// How to print.
+    #[command(flatten)]
+    pub print: PrintArgs,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
+}
+
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
@@ -190,6 +274,17 @@ pub struct InputArgs {
     /// What the inputs are made of
     #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
     pub input_format: InputFormat,
+    /// Date of publication of the reports that come without one: 2020-11-08, 2020-11
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<String>,
+    /// How to read.
+    #[command(flatten)]
+    pub reader: ReaderArgs,
+}
+
+/// How to read.
+#[derive(Debug, Args)]
+pub struct ReaderArgs {
     /// A table of places to know beside those that the program knows (TSV; may be given again)
     #[arg(long, value_name = "FILE")]
     pub gazetteer: Vec<PathBuf>,
@@ -199,12 +294,22 @@ pub struct InputArgs {
     /// A table of people and the offices they held (TSV; may be given again)
     #[arg(long, value_name = "FILE")]
     pub actors: Vec<PathBuf>,
-    /// Date of publication of the reports that come without one: 2020-11-08, 2020-11
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub date: Option<String>,
     /// Reports read at the same time; by default one a core
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+}
+
+/// Which ledger.
+#[derive(Debug, Args)]
+pub struct LedgerArgs {
+    /// The ledger's file
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "RASHOMON_LEDGER",
+        default_value = "rashomon.ledger"
+    )]
+    pub ledger: PathBuf,
 }
 
 /// How to print.

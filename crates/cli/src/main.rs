@@ -1,11 +1,15 @@
 //! The `rashomon` program: the only part that prints.
 
+mod add;
 mod args;
+mod check;
 mod demo;
+mod ledger;
 mod ordered;
 mod output;
 mod questions;
 mod read;
+mod reread;
 mod rules;
 mod schema;
 mod show;
@@ -13,6 +17,7 @@ mod sides;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
+use rashomon_store::Error::*;
 use std::io;
 use std::process::ExitCode;
 
@@ -32,6 +37,9 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Read(args) => read::run(args),
         Command::Questions(args) => questions::run(args),
+        Command::Add(args) => add::run(args),
+        Command::Reread(args) => reread::run(args),
+        Command::Check(args) => check::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Completions { shell } => {
@@ -49,6 +57,20 @@ fn main() -> ExitCode {
             eprintln!("rashomon: the output cannot be written: {error}");
             Exit::Unread
         }
+        Err(Fault::Ledger(error)) => {
+            eprintln!("rashomon: {error}");
+            match error {
+                // Another command, or another file, is what helps.
+                Missing(_)
+                | Closed(..)
+                | NotALedger(_)
+                | Newer { .. }
+                | Older { .. }
+                | ReadOnly(_)
+                | Unknown(_) => Exit::Usage,
+                _ => Exit::Unread,
+            }
+        }
         Err(Fault::Usage(message)) => {
             eprintln!("rashomon: {message}");
             Exit::Usage
@@ -64,6 +86,14 @@ enum Fault {
     Write(io::Error),
     /// What the command line asks for cannot be done.
     Usage(String),
+    /// The ledger could not be read or written.
+    Ledger(rashomon_store::Error),
+}
+
+impl From<rashomon_store::Error> for Fault {
+    fn from(error: rashomon_store::Error) -> Self {
+        Fault::Ledger(error)
+    }
 }
 
 impl From<io::Error> for Fault {

@@ -5,13 +5,18 @@ use crate::{Exit, Fault};
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 /// Columns of a page that is no terminal.
 const PAGE: usize = 100;
 /// Columns beyond which lines are hard to read.
 const WIDEST: usize = 120;
 const NARROWEST: usize = 40;
+
+/// The line where it is known how much there is.
+const FULL: &str = "{bar:24} {percent}%  {msg}, {eta} left";
 
 /// How text is printed.
 #[derive(Debug, Clone, Copy)]
@@ -62,28 +67,65 @@ pub fn all(bytes: &[u8]) -> Result<Exit, Fault> {
 /// A line on standard error that counts reports, where that is a terminal and there are several.
 pub struct Progress {
     bar: ProgressBar,
+    reports: u64,
+    /// Bytes that were taken in, where those are what there is a total of.
+    taken: Option<Arc<AtomicU64>>,
+    begun: Instant,
     shown: bool,
 }
 
 impl Progress {
-    /// Shows nothing before the second report.
+    /// Counts only: nobody knows how many there are.
     pub fn new() -> Progress {
-        let bar = match io::stderr().is_terminal() {
-            true => ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
-            false => ProgressBar::hidden(),
-        };
-        let style = ProgressStyle::with_template("{spinner} {pos} reports read, {per_sec}");
-        if let Ok(style) = style {
-            bar.set_style(style);
-        }
-        Progress { bar, shown: false }
+        Progress::with(None, None, "{spinner} {msg}")
     }
 
-    /// One more report was read.
+    /// Tells how much is left: of `total` reports.
+    pub fn of_reports(total: u64) -> Progress {
+        Progress::with(Some(total), None, FULL)
+    }
+
+    /// Tells how much is left: of `total` bytes, of which `taken` counts those that were taken in.
+    pub fn of_bytes(total: Option<u64>, taken: Arc<AtomicU64>) -> Progress {
+        match total {
+            Some(_) => Progress::with(total, Some(taken), FULL),
+            None => Progress::new(),
+        }
+    }
+
+    fn with(total: Option<u64>, taken: Option<Arc<AtomicU64>>, template: &str) -> Progress {
+        let bar = match io::stderr().is_terminal() {
+            true => ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden()),
+            false => ProgressBar::hidden(),
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Progress {
+            bar,
+            reports: 0,
+            taken,
+            begun: Instant::now(),
+            shown: false,
+        }
+    }
+
+    /// One more report was read. Shows nothing before the second.
     pub fn step(&mut self) {
-        self.bar.inc(1);
-        let due = self.bar.position() > 1 && self.bar.elapsed() > Duration::from_millis(300);
-        if due && !self.shown && io::stderr().is_terminal() {
+        self.reports += 1;
+        if !io::stderr().is_terminal() {
+            return;
+        }
+        let elapsed = self.begun.elapsed();
+        match &self.taken {
+            Some(taken) => self.bar.set_position(taken.load(Ordering::Relaxed)),
+            None => self.bar.set_position(self.reports),
+        }
+        let rate = self.reports as f64 / elapsed.as_secs_f64().max(0.001);
+        self.bar
+            .set_message(format!("{} reports read, {rate:.0}/s", self.reports));
+        let due = self.reports > 1 && elapsed > Duration::from_millis(300);
+        if due && !self.shown {
             self.shown = true;
             self.bar
                 .set_draw_target(ProgressDrawTarget::stderr_with_hz(8));

@@ -11,7 +11,7 @@ use std::io::Write;
 pub fn run(args: &QuestionsArgs) -> Result<Exit, Fault> {
     let page = Page::new(&args.print);
     let mut analyses = Vec::new();
-    let reader = read::reader(&args.input)?;
+    let reader = read::reader(&args.input.reader)?;
     let exit = read::each(
         &reader,
         &args.input,

@@ -1,14 +1,15 @@
 //! `rashomon read`, and the way from inputs to analyses that other commands share.
 
-use crate::args::{InputArgs, InputFormat, OutputFormat, ReadArgs};
+use crate::args::{InputArgs, InputFormat, OutputFormat, ReadArgs, ReaderArgs};
 use crate::output::{Page, Progress, stdout};
 use crate::show::report;
 use crate::{Exit, Fault, ordered, sides};
 use rashomon_ledger::Names;
-use rashomon_model::{Analysis, Capture, Diagnostic};
+use rashomon_model::{Analysis, Diagnostic};
 use rashomon_read::{Reader, ReaderError, Table, Tables, TsvError};
-use rashomon_source::{Format, Options, SourceError, captures};
+use rashomon_source::{Format, Options, Originals, originals};
 use rashomon_text::LineIndex;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -21,7 +22,7 @@ const UNREAD: [&str; 3] = ["date-unreadable", "encoding-broken", "language"];
 /// Runs `rashomon read`.
 pub fn run(args: &ReadArgs) -> Result<Exit, Fault> {
     let page = Page::new(&args.print);
-    let reader = reader(&args.input)?;
+    let reader = reader(&args.input.reader)?;
     let names = sides::names(&reader);
     let render = |analysis: Analysis| match args.format {
         OutputFormat::Jsonl => json_line(analysis, !args.no_text),
@@ -76,14 +77,6 @@ fn one_line(json: String) -> String {
     escaped
 }
 
-/// What one input document gave.
-struct Outcome<U> {
-    rendered: Option<U>,
-    /// Messages for standard error.
-    messages: Vec<String>,
-    unread: bool,
-}
-
 /// Reads all inputs and gives what `render` makes of each analysis to `sink`, in order. `quiet`
 /// keeps back what the records themselves say: only what was not read is told.
 pub fn each<U: Send>(
@@ -93,6 +86,22 @@ pub fn each<U: Send>(
     render: impl Fn(Analysis) -> U + Sync,
     mut sink: impl FnMut(U) -> io::Result<()>,
 ) -> Result<Exit, Fault> {
+    let mut progress = Progress::new();
+    found(
+        inputs(input),
+        threads(&input.reader),
+        |found| {
+            let analysis = reader.read(&found.capture()?);
+            let told = told(&analysis, quiet);
+            Ok((render(analysis), told))
+        },
+        &mut progress,
+        |rendered, progress| Ok(progress.beside(|| rendered.map_or(Ok(()), &mut sink))?),
+    )
+}
+
+/// The inputs' documents as they came, those without a date dated as the arguments say.
+pub fn inputs(input: &InputArgs) -> Originals {
     let options = Options {
         format: match input.input_format {
             InputFormat::Auto => None,
@@ -102,53 +111,48 @@ pub fn each<U: Send>(
             InputFormat::Feed => Some(Format::Feed),
             InputFormat::Warc => Some(Format::Warc),
         },
+        date: input.date.clone(),
         ..Options::default()
     };
-    let threads = input
-        .threads
+    originals(input.paths.iter().cloned(), options)
+}
+
+/// How many reports are read at the same time.
+pub fn threads(args: &ReaderArgs) -> NonZeroUsize {
+    args.threads
         .or_else(|| thread::available_parallelism().ok())
-        .unwrap_or(NonZeroUsize::MIN);
-    let work = |capture: Result<Capture, SourceError>| match capture {
-        Err(error) => Outcome {
-            rendered: None,
-            messages: vec![error.to_string()],
-            unread: true,
-        },
-        Ok(mut capture) => {
-            if capture.date.is_none() {
-                capture.date.clone_from(&input.date);
-            }
-            let analysis = reader.read(&capture);
-            let unread = analysis.diagnostics.iter().any(not_read);
-            let messages = messages(&analysis, quiet);
-            Outcome {
-                rendered: Some(render(analysis)),
-                messages,
-                unread,
-            }
-        }
+        .unwrap_or(NonZeroUsize::MIN)
+}
+
+/// Does `work` on each document on all threads and gives the results to `sink`, in order, with the
+/// messages of `work` printed beside: `None` for a document that could not be read.
+pub fn found<T: Send, U: Send, E: Display + Send>(
+    documents: impl Iterator<Item = Result<T, E>> + Send,
+    threads: NonZeroUsize,
+    work: impl Fn(T) -> Result<(U, Told), E> + Sync,
+    progress: &mut Progress,
+    mut sink: impl FnMut(Option<U>, &mut Progress) -> Result<(), Fault>,
+) -> Result<Exit, Fault> {
+    let work = |document: Result<T, E>| match document.and_then(&work) {
+        Ok((value, told)) => (Some(value), told),
+        Err(error) => (None, Told::unread(error.to_string())),
     };
     let mut exit = Exit::Done;
     let mut fault = None;
-    let mut progress = Progress::new();
-    let inputs = captures(input.paths.iter().cloned(), options);
-    ordered::map(inputs, threads, work, |outcome| {
+    ordered::map(documents, threads, work, |outcome| {
         progress.step();
-        let outcome = outcome.unwrap_or_else(|_| Outcome {
-            rendered: None,
-            messages: vec![INTERNAL.to_owned()],
-            unread: true,
-        });
-        if outcome.unread {
+        let (value, told) = outcome.unwrap_or_else(|_| (None, Told::unread(INTERNAL.to_owned())));
+        if told.unread {
             exit = Exit::Unread;
         }
-        let written = progress.beside(|| {
-            let written = outcome.rendered.map_or(Ok(()), &mut sink);
-            for message in &outcome.messages {
-                eprintln!("rashomon: {message}");
-            }
-            written
-        });
+        let written = sink(value, progress);
+        if !told.messages.is_empty() {
+            progress.beside(|| {
+                for message in &told.messages {
+                    eprintln!("rashomon: {message}");
+                }
+            });
+        }
         match written {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -159,8 +163,33 @@ pub fn each<U: Send>(
     });
     progress.done();
     match fault {
-        Some(error) => Err(error.into()),
+        Some(error) => Err(error),
         None => Ok(exit),
+    }
+}
+
+/// What standard error is told of a document.
+#[derive(Default)]
+pub struct Told {
+    messages: Vec<String>,
+    /// It was not read, or not wholly.
+    unread: bool,
+}
+
+impl Told {
+    fn unread(message: String) -> Told {
+        Told {
+            messages: vec![message],
+            unread: true,
+        }
+    }
+}
+
+/// What is to be told of a report; `quiet` leaves out what its record says.
+pub fn told(analysis: &Analysis, quiet: bool) -> Told {
+    Told {
+        messages: messages(analysis, quiet),
+        unread: analysis.diagnostics.iter().any(not_read),
     }
 }
 
@@ -168,15 +197,15 @@ const INTERNAL: &str = "a report was left out: reading it failed inside the prog
     above says where); please report this";
 
 /// A reader with the places, sides and people that the arguments add.
-pub fn reader(input: &InputArgs) -> Result<Reader, Fault> {
+pub fn reader(args: &ReaderArgs) -> Result<Reader, Fault> {
     let open = |files: &[PathBuf]| -> Result<Vec<Table>, TsvError> {
         files.iter().map(Table::open).collect()
     };
     let tables = || -> Result<Tables, TsvError> {
         Ok(Tables {
-            gazetteer: open(&input.gazetteer)?,
-            sides: open(&input.sides)?,
-            actors: open(&input.actors)?,
+            gazetteer: open(&args.gazetteer)?,
+            sides: open(&args.sides)?,
+            actors: open(&args.actors)?,
         })
     };
     let reader = tables()

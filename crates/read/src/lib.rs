@@ -9,6 +9,7 @@ use rashomon_claim::Claimer;
 use rashomon_mention::{Context, Lists, Mentioner};
 use rashomon_model::{Analysis, Article, Capture, Diagnostic, Document, Part};
 use rashomon_syntax::{LoadError, Pipeline};
+use sha2::{Digest, Sha256};
 use std::ops::Range;
 
 pub use rashomon_gazetteer::{Table, TsvError};
@@ -49,8 +50,12 @@ impl From<TsvError> for ReaderError {
     }
 }
 
+/// What reading rests on beside the code: a hash of the model and the tables, made by `build.rs`.
+const TABLES: &str = env!("RASHOMON_TABLES");
+
 /// Reads reports. One reader serves all threads.
 pub struct Reader {
+    version: String,
     pipeline: Pipeline,
     mentioner: Mentioner,
     attributor: Attributor,
@@ -63,7 +68,7 @@ impl Reader {
     /// # Errors
     /// When the embedded model is not one that this version reads: a fault of the build.
     pub fn new() -> Result<Self, ReaderError> {
-        Self::with_mentioner(Mentioner::new())
+        Self::with_mentioner(Mentioner::new(), TABLES)
     }
 
     /// A reader that knows a user's places, sides and people besides its own, and before them (`docs/guides/lists.md`).
@@ -71,11 +76,24 @@ impl Reader {
     /// # Errors
     /// When a line of a table cannot be used: the message names file and line.
     pub fn with_tables(tables: &Tables) -> Result<Self, ReaderError> {
-        Self::with_mentioner(Mentioner::with_tables(tables)?)
+        let mut hash = Sha256::new_with_prefix(TABLES);
+        for list in [&tables.gazetteer, &tables.sides, &tables.actors] {
+            hash.update((list.len() as u64).to_le_bytes());
+            for table in list {
+                hash.update((table.text.len() as u64).to_le_bytes());
+                hash.update(&table.text);
+            }
+        }
+        let hex: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+        let own = tables.gazetteer.len() + tables.sides.len() + tables.actors.len() == 0;
+        let version = if own { TABLES } else { &hex };
+        Self::with_mentioner(Mentioner::with_tables(tables)?, version)
     }
 
-    fn with_mentioner(mentioner: Mentioner) -> Result<Self, ReaderError> {
+    fn with_mentioner(mentioner: Mentioner, tables: &str) -> Result<Self, ReaderError> {
+        let tables = tables.get(..12).unwrap_or(tables);
         Ok(Reader {
+            version: format!("{} {tables}", env!("CARGO_PKG_VERSION")),
             pipeline: Pipeline::load(MODEL)?,
             mentioner,
             attributor: Attributor::new(),
@@ -86,6 +104,12 @@ impl Reader {
     /// The lists that it reads by: what sides there are, and what they are called.
     pub fn lists(&self) -> &Lists {
         self.mentioner.lists()
+    }
+
+    /// The program's version and a hash of the model and of all tables, those that were added too:
+    /// readers of one version read alike, as long as the program is a released one.
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// What the report says, and who says it. Spans count bytes of the capture's text. Never fails: what could

@@ -1,15 +1,17 @@
 //! The walk over the inputs, one document at a time.
 
 use crate::compressed::{decompressed, uncompressed};
-use crate::decode::{decode, decode_text};
 use crate::format::binary_kind;
-use crate::{Format, Options, Problem, Record, SourceError, feed, html, text_id, warc};
+use crate::original::{Form, Found, Original};
+use crate::{Format, Options, Problem, SourceError, feed, warc};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use rashomon_model::Capture;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use walkdir::WalkDir;
 
 /// Reads the inputs in order. Each is a file, a folder (every file below it, in order of its names,
@@ -18,24 +20,53 @@ pub fn captures<P: Into<PathBuf>>(
     inputs: impl IntoIterator<Item = P>,
     options: Options,
 ) -> Captures {
+    Captures(originals(inputs, options))
+}
+
+/// As [`captures`], each document as it came: who wants to keep it, or to read it on another
+/// thread, captures it later.
+pub fn originals<P: Into<PathBuf>>(
+    inputs: impl IntoIterator<Item = P>,
+    options: Options,
+) -> Originals {
     let inputs: Vec<PathBuf> = inputs.into_iter().map(Into::into).collect();
-    Captures {
+    Originals {
         inputs: inputs.into_iter(),
         walk: None,
         stream: None,
         whole: None,
         origin: None,
         options,
+        read: Arc::default(),
     }
 }
 
+/// How many bytes the inputs have where they lie, as far as that is known beforehand: not that of
+/// standard input.
+pub fn size<P: AsRef<Path>>(inputs: impl IntoIterator<Item = P>) -> Option<u64> {
+    let mut size = 0;
+    for input in inputs {
+        if input.as_ref().as_os_str() == OsStr::new("-") {
+            return None;
+        }
+        let files = walk(input.as_ref()).filter_map(|entry| entry.ok()?.metadata().ok());
+        size += files.filter(|f| f.is_file()).map(|f| f.len()).sum::<u64>();
+    }
+    Some(size)
+}
+
 type Walk = walkdir::FilterEntry<walkdir::IntoIter, fn(&walkdir::DirEntry) -> bool>;
-type Outcome = Result<Capture, SourceError>;
+type Outcome = Result<Found, SourceError>;
 
 /// The documents of some inputs, in order; made by [`captures`].
 ///
 /// An error concerns one document or one input; what follows it goes on.
-pub struct Captures {
+pub struct Captures(Originals);
+
+/// The documents of some inputs as they came, in order; made by [`originals`].
+///
+/// An error concerns one document or one input; what follows it goes on.
+pub struct Originals {
     inputs: std::vec::IntoIter<PathBuf>,
     walk: Option<Walk>,
     /// An input of many documents that is being read.
@@ -45,6 +76,7 @@ pub struct Captures {
     /// The input that was opened last.
     origin: Option<String>,
     options: Options,
+    read: Arc<AtomicU64>,
 }
 
 /// An input of many documents.
@@ -71,20 +103,44 @@ impl Captures {
         reader: impl Read + Send + 'static,
         options: Options,
     ) -> Captures {
-        let mut captures = captures(Vec::<PathBuf>::new(), options);
-        captures.open(origin, None, Box::new(reader));
-        captures
+        Captures(Originals::from_reader(origin, reader, options))
     }
 
     /// Where the last document or error came from, for messages about it: the file (or `standard
     /// input`) and, in a file of JSON lines, the line, counted from 1. None before the first one.
     pub fn position(&self) -> Option<(&str, Option<u64>)> {
-        let origin = self.origin.as_deref()?;
-        let line = match &self.stream {
+        let origin = self.0.origin.as_deref()?;
+        let line = match &self.0.stream {
             Some(Stream::Lines(lines)) => Some(lines.line),
             _ => None,
         };
         Some((origin, line))
+    }
+}
+
+impl Iterator for Captures {
+    type Item = Result<Capture, SourceError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(self.0.next()?.and_then(|found| found.capture()))
+    }
+}
+
+impl Originals {
+    /// Reads one input from a reader; `origin` names it in errors.
+    pub fn from_reader(
+        origin: &str,
+        reader: impl Read + Send + 'static,
+        options: Options,
+    ) -> Originals {
+        let mut originals = originals(Vec::<PathBuf>::new(), options);
+        originals.open(origin, None, Box::new(reader));
+        originals
+    }
+
+    /// How many bytes of the inputs were taken in so far, to lay beside [`size`].
+    pub fn taken(&self) -> Arc<AtomicU64> {
+        self.read.clone()
     }
 
     /// Begins the next input; `false` when there is none.
@@ -111,8 +167,7 @@ impl Captures {
         if input.as_os_str() == OsStr::new("-") {
             self.open("standard input", None, Box::new(io::stdin()));
         } else if input.is_dir() {
-            let walk = WalkDir::new(&input).follow_links(true).sort_by_file_name();
-            self.walk = Some(walk.into_iter().filter_entry(shown as fn(&_) -> bool));
+            self.walk = Some(walk(&input));
         } else {
             self.open_file(&input);
         }
@@ -133,7 +188,11 @@ impl Captures {
     /// Reads an input as far as its format asks: a text wholly, JSON lines as they are asked for.
     fn open(&mut self, origin: &str, path: Option<&Path>, reader: Box<dyn Read + Send>) {
         self.origin = Some(origin.to_owned());
-        let mut reader = match decompressed(reader) {
+        let counted = Counted {
+            reader,
+            read: self.read.clone(),
+        };
+        let mut reader = match decompressed(Box::new(counted)) {
             Ok(reader) => reader,
             Err(problem) => {
                 self.whole = Some(Err(fail(origin, None, problem)));
@@ -160,28 +219,25 @@ impl Captures {
         let limit = self.options.max_bytes;
         match format {
             Format::Text | Format::Html => {
-                let read = match format {
-                    Format::Html => |bytes: &[u8]| html::page(bytes, html::Known::default()),
-                    _ => text,
+                let form = match format {
+                    Format::Html => Form::Page,
+                    _ => Form::Text,
                 };
-                self.whole = Some(
-                    all(reader, limit)
-                        .and_then(|bytes| read(&bytes))
-                        .map(|capture| Capture {
-                            uri: path.map(|p| p.display().to_string()),
-                            ..capture
-                        })
-                        .map_err(|problem| fail(origin, None, problem)),
-                );
+                self.whole = Some(match all(reader, limit) {
+                    Ok(bytes) => {
+                        let mut original = Original::new(form, bytes);
+                        original.outside.path = path.map(|p| p.display().to_string());
+                        Ok(found(origin, None, None, original))
+                    }
+                    Err(problem) => Err(fail(origin, None, problem)),
+                });
             }
             Format::Feed => match all(reader, limit).and_then(|bytes| feed::entries(&bytes)) {
                 Ok(entries) => {
                     let origin = origin.to_owned();
                     let entries = entries.into_iter().zip(1..);
                     self.stream = Some(Stream::Records(Box::new(entries.map(
-                        move |(entry, record)| {
-                            entry.map_err(|problem| fail_record(&origin, record, problem))
-                        },
+                        move |(entry, record)| Ok(found(&origin, None, Some(record), entry)),
                     ))));
                 }
                 Err(problem) => self.whole = Some(Err(fail(origin, None, problem))),
@@ -190,8 +246,9 @@ impl Captures {
                 let origin = origin.to_owned();
                 let pages = warc::Pages::new(reader, limit);
                 self.stream = Some(Stream::Records(Box::new(pages.map(
-                    move |(record, page)| {
-                        page.map_err(|problem| fail_record(&origin, record, problem))
+                    move |(record, page)| match page {
+                        Ok(page) => Ok(found(&origin, None, Some(record), page)),
+                        Err(problem) => Err(fail_record(&origin, record, problem)),
                     },
                 ))));
             }
@@ -215,10 +272,22 @@ impl Captures {
     }
 }
 
-impl Iterator for Captures {
+impl Iterator for Originals {
     type Item = Outcome;
 
     fn next(&mut self) -> Option<Outcome> {
+        let mut outcome = self.undated()?;
+        if let Ok(found) = &mut outcome {
+            let date = &mut found.original.outside.date;
+            *date = date.take().or_else(|| self.options.date.clone());
+        }
+        Some(outcome)
+    }
+}
+
+impl Originals {
+    /// The next document without the date that the options give.
+    fn undated(&mut self) -> Option<Outcome> {
         loop {
             if let Some(outcome) = self.whole.take() {
                 return Some(outcome);
@@ -267,7 +336,8 @@ impl Iterator for Lines {
                 Line::Read if bytes.trim_ascii().is_empty() => {}
                 Line::Read => {
                     self.found = true;
-                    return Some(json(&bytes).map_err(|problem| self.fail(problem)));
+                    let original = Original::new(Form::Line, bytes);
+                    return Some(Ok(found(&self.origin, Some(self.line), None, original)));
                 }
                 Line::TooLong => {
                     self.found = true;
@@ -289,17 +359,24 @@ fn shown(entry: &walkdir::DirEntry) -> bool {
     entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-/// A line of JSON as a capture.
-fn json(bytes: &[u8]) -> Result<Capture, Problem> {
-    if bytes.contains(&0) {
-        return Err(Problem::Binary("binary data"));
+/// The files of a folder in order of their names, or the one file.
+fn walk(input: &Path) -> Walk {
+    let walk = WalkDir::new(input).follow_links(true).sort_by_file_name();
+    walk.into_iter().filter_entry(shown as fn(&_) -> bool)
+}
+
+/// A reader that counts what is read from it.
+struct Counted {
+    reader: Box<dyn Read + Send>,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
-    let decoded = decode_text(bytes);
-    let mut capture = Record::parse(&decoded.text)
-        .and_then(Record::capture)
-        .map_err(Problem::Json)?;
-    capture.diagnostics.splice(0..0, decoded.diagnostics);
-    Ok(capture)
 }
 
 /// All bytes of an input.
@@ -314,20 +391,6 @@ fn all(reader: impl Read, limit: usize) -> Result<Vec<u8>, Problem> {
         return Err(Problem::TooLong { limit });
     }
     Ok(bytes)
-}
-
-/// An input that is one document of plain text.
-fn text(bytes: &[u8]) -> Result<Capture, Problem> {
-    let decoded = decode(bytes).map_err(Problem::Binary)?;
-    if decoded.text.trim().is_empty() {
-        return Err(Problem::Empty);
-    }
-    Ok(Capture {
-        id: Some(text_id(&decoded.text)),
-        text: decoded.text,
-        diagnostics: decoded.diagnostics,
-        ..Capture::default()
-    })
 }
 
 enum Line {
@@ -369,6 +432,15 @@ fn read_line(reader: &mut dyn BufRead, bytes: &mut Vec<u8>, limit: usize) -> io:
         (_, true) => Line::TooLong,
         _ => Line::Read,
     })
+}
+
+fn found(origin: &str, line: Option<u64>, record: Option<u64>, original: Original) -> Found {
+    Found {
+        original,
+        origin: origin.to_owned(),
+        line,
+        record,
+    }
 }
 
 fn fail(origin: &str, line: Option<u64>, problem: Problem) -> SourceError {

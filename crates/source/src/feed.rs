@@ -1,12 +1,12 @@
 //! RSS, Atom and JSON Feed: each entry a capture.
 
-use crate::{Problem, date, html, text_id};
+use crate::original::{Form, Original, Outside};
+use crate::{Problem, date, html};
 use chrono::{DateTime, NaiveDate, Utc};
 use feed_rs::model::{Entry, Feed};
-use rashomon_model::Capture;
 
-/// The entries of a feed, in its order. An entry without a text is an error of its own.
-pub(crate) fn entries(bytes: &[u8]) -> Result<Vec<Result<Capture, Problem>>, Problem> {
+/// The entries of a feed, in its order.
+pub(crate) fn entries(bytes: &[u8]) -> Result<Vec<Original>, Problem> {
     let parser = feed_rs::parser::Builder::new()
         .timestamp_parser(day)
         // An entry without an id gets one from its text, as any other document does.
@@ -23,7 +23,7 @@ pub(crate) fn entries(bytes: &[u8]) -> Result<Vec<Result<Capture, Problem>>, Pro
     Ok(feed
         .entries
         .iter()
-        .map(|entry| capture(&feed, outlet.as_deref(), entry))
+        .map(|entry| original(&feed, outlet.as_deref(), entry))
         .collect())
 }
 
@@ -34,7 +34,7 @@ fn day(written: &str) -> Option<DateTime<Utc>> {
     Some(day.and_hms_opt(0, 0, 0)?.and_utc())
 }
 
-fn capture(feed: &Feed, outlet: Option<&str>, entry: &Entry) -> Result<Capture, Problem> {
+fn original(feed: &Feed, outlet: Option<&str>, entry: &Entry) -> Original {
     let title = entry.title.as_ref().map(|t| html::plain(&t.content));
     let title = title.filter(|t| !t.is_empty());
     // The content is the article; a summary may be all that the feed gives.
@@ -45,12 +45,6 @@ fn capture(feed: &Feed, outlet: Option<&str>, entry: &Entry) -> Result<Capture, 
         .into_iter()
         .flatten()
         .find(|words| words.chars().any(char::is_alphanumeric));
-    let known = html::Known {
-        charset: Some("utf-8"),
-        fragment: true,
-        title: title.as_deref(),
-    };
-    let page = html::page(written.unwrap_or_default().as_bytes(), known)?;
     let link = entry
         .links
         .iter()
@@ -67,21 +61,19 @@ fn capture(feed: &Feed, outlet: Option<&str>, entry: &Entry) -> Result<Capture, 
         .map(str::trim)
         .filter(|n| !n.is_empty())
         .collect();
-    let id = if entry.id.is_empty() {
-        text_id(&page.text)
-    } else {
-        entry.id.clone()
-    };
-    Ok(Capture {
-        id: Some(id),
-        uri: link.filter(|l| !l.is_empty()),
-        title,
-        date: entry
-            .published
-            .or(entry.updated)
-            .map(|d| d.format("%Y-%m-%d").to_string()),
-        outlet: outlet.map(str::to_owned),
-        byline: (!names.is_empty()).then(|| names.join(", ")),
-        ..page
-    })
+    let date = entry.published.or(entry.updated);
+    Original {
+        form: Form::Entry,
+        bytes: written.unwrap_or_default().into(),
+        outside: Outside {
+            id: Some(entry.id.clone()).filter(|id| !id.is_empty()),
+            uri: link.filter(|l| !l.is_empty()),
+            title,
+            date: date.map(|d| d.format("%Y-%m-%d").to_string()),
+            outlet: outlet.map(str::to_owned),
+            byline: (!names.is_empty()).then(|| names.join(", ")),
+            charset: Some("utf-8".to_owned()),
+            ..Outside::default()
+        },
+    }
 }

@@ -24,14 +24,16 @@ mod feed;
 mod format;
 mod html;
 mod language;
+mod original;
 mod record;
 mod warc;
 
-pub use captures::{Captures, captures};
+pub use captures::{Captures, Originals, captures, originals, size};
 pub use decode::{Decoded, decode};
 pub use error::{Problem, SourceError};
 pub use format::Format;
 pub use language::{Language, language};
+pub use original::{Form, Found, Original, Outside};
 pub use rashomon_model::Capture;
 pub use record::Record;
 
@@ -45,6 +47,8 @@ pub struct Options {
     /// The most bytes that one document, one line of JSON or one feed may have, after decompression.
     /// A longer one is an error and is not held in memory.
     pub max_bytes: usize,
+    /// EDTF date of publication of the documents that come without one.
+    pub date: Option<String>,
 }
 
 impl Options {
@@ -57,6 +61,7 @@ impl Default for Options {
         Options {
             format: None,
             max_bytes: Options::MAX_BYTES,
+            date: None,
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Archives of the web: each HTML page a capture, with its address and when it was captured.
+//! Archives of the web: each HTML page a document, with its address and when it was captured.
 
-use crate::{Problem, html};
+use crate::Problem;
+use crate::original::{Form, Original, Outside};
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
-use rashomon_model::Capture;
 use std::io::{self, BufRead, Read};
 use warc::{RecordType, WarcHeader, WarcReader};
 
@@ -33,7 +33,7 @@ impl Pages {
     }
 
     /// Reads the next record; `None` inside where it holds no page, `None` at the end.
-    fn record(&mut self) -> Option<Option<Result<Capture, Problem>>> {
+    fn record(&mut self) -> Option<Option<Result<Original, Problem>>> {
         match self.reader.at_end() {
             Ok(true) => return None,
             Ok(false) => {}
@@ -88,21 +88,26 @@ impl Pages {
         }
         let page = match kind {
             Kind::Response => response(&body, self.limit),
-            Kind::Page => html::page(&body, html::Known::default()).map(Some),
+            Kind::Page => Ok(Some((body, None))),
         };
         Some(page.transpose().map(|page| {
-            page.map(|page| Capture {
-                id: Some(id),
-                uri,
-                captured: Some(captured),
-                ..page
+            page.map(|(bytes, charset)| Original {
+                form: Form::Page,
+                bytes,
+                outside: Outside {
+                    id: Some(id),
+                    uri,
+                    captured: Some(captured),
+                    charset,
+                    ..Outside::default()
+                },
             })
         }))
     }
 }
 
 impl Iterator for Pages {
-    type Item = (u64, Result<Capture, Problem>);
+    type Item = (u64, Result<Original, Problem>);
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.over {
@@ -145,8 +150,12 @@ fn is_html(content: &str) -> bool {
     content.starts_with("text/html") || content.starts_with("application/xhtml+xml")
 }
 
-/// The page of a response over HTTP; `None` where it answers with something else.
-fn response(bytes: &[u8], limit: usize) -> Result<Option<Capture>, Problem> {
+/// A page and the encoding that its response names.
+type Body = (Vec<u8>, Option<String>);
+
+/// The page of a response over HTTP and the encoding that it names; `None` where it answers with
+/// something else.
+fn response(bytes: &[u8], limit: usize) -> Result<Option<Body>, Problem> {
     let broken = |what: &str| Problem::Broken(what.to_owned());
     let mut fields = [httparse::EMPTY_HEADER; FIELDS];
     let mut head = httparse::Response::new(&mut fields);
@@ -192,11 +201,7 @@ fn response(bytes: &[u8], limit: usize) -> Result<Option<Capture>, Problem> {
             .unwrap_or(name)
             .trim_matches(['"', '\'', ' '])
     });
-    let known = html::Known {
-        charset,
-        ..html::Known::default()
-    };
-    html::page(&body, known).map(Some)
+    Ok(Some((body, charset.map(str::to_owned))))
 }
 
 fn unpacked(reader: impl Read, limit: usize) -> Result<Vec<u8>, Problem> {

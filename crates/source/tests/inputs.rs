@@ -130,6 +130,7 @@ fn a_line_or_a_text_above_the_limit_is_refused_and_the_rest_goes_on() {
     let small = |format| Options {
         format: Some(format),
         max_bytes: 100,
+        ..Options::default()
     };
     let lines = format!(
         "{{\"text\": \"{}\"}}\n{{\"text\": \"Short.\"}}\n",

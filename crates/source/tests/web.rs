@@ -5,7 +5,9 @@ use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use proptest::prelude::*;
 use rashomon_model::{BlockKind, Capture};
-use rashomon_source::{Captures, Format, Options, SourceError, captures};
+use rashomon_source::{
+    Captures, Form, Format, Options, Original, Originals, SourceError, captures,
+};
 use std::io::{Cursor, Write};
 
 type Outcome = Result<Capture, SourceError>;
@@ -208,6 +210,7 @@ fn a_bomb_is_refused_and_not_held() {
         let options = Options {
             format: Some(format),
             max_bytes: 1 << 20,
+            ..Options::default()
         };
         let found = read_as(bomb.clone(), options);
         assert!(
@@ -424,6 +427,7 @@ fn archives_without_pages_without_end_and_with_long_pages() {
     let small = Options {
         format: None,
         max_bytes: 4096,
+        ..Options::default()
     };
     let found = read_as(archive, small.clone());
     assert!(says(&found[0]).contains("is longer than 4096 bytes"));
@@ -522,5 +526,42 @@ proptest! {
                 check_map(bytes.as_bytes(), &capture);
             }
         }
+    }
+}
+
+#[test]
+fn an_original_that_was_kept_is_captured_again_alike() {
+    let feed = r#"<rss version="2.0"><channel><title>The Plain</title><item><title>Truce</title>
+        <link>https://example.org/1</link><pubDate>Tue, 10 Nov 2020 08:00:00 GMT</pubDate>
+        <description>&lt;p&gt;It holds, an officer said.&lt;/p&gt;</description></item></channel></rss>"#;
+    let page = "<html><head><title>Shelling</title></head><body><article><h1>Shelling</h1>\
+        <p>Two villages were shelled on Sunday, the regional governor said in a statement.</p>\
+        </article></body></html>";
+    let lines = "{\"text\": \"Two came.\", \"uri\": \"https://example.org/2\"}\n";
+    let bodies: [&[u8]; 4] = [
+        feed.as_bytes(),
+        page.as_bytes(),
+        lines.as_bytes(),
+        b"Caf\xe9 hit.\n",
+    ];
+    for bytes in bodies {
+        let options = Options {
+            date: Some("2020-11".into()),
+            ..Options::default()
+        };
+        let read = || Captures::from_reader("in", Cursor::new(bytes.to_vec()), options.clone());
+        let captures: Vec<Capture> = read().map(Result::unwrap).collect();
+        let found = Originals::from_reader("in", Cursor::new(bytes.to_vec()), options.clone());
+        let originals: Vec<Original> = found.map(|f| f.unwrap().original).collect();
+        assert_eq!(originals.len(), 1);
+        let outside = serde_json::to_string(&originals[0].outside).unwrap();
+        let kept = Original {
+            form: Form::of_name(originals[0].form.name()).unwrap(),
+            bytes: originals[0].bytes.clone(),
+            outside: serde_json::from_str(&outside).unwrap(),
+        };
+        assert_eq!(kept.hash(), originals[0].hash());
+        assert_eq!(kept.capture().unwrap(), captures[0]);
+        assert!(captures[0].date.is_some());
     }
 }

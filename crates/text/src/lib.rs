@@ -3,6 +3,9 @@
 
 pub mod table;
 
+mod sentence;
+
+pub use sentence::sentence;
 use std::ops::Range;
 
 /// A half-open range `[start, end)` of UTF-8 byte offsets into one text.
