@@ -40,12 +40,19 @@ pub struct CodeBook {
     acts: FxHashMap<&'static str, Row>,
     verbs: FxHashMap<&'static str, Vec<Row>>,
     nouns: FxHashMap<&'static str, Row>,
+    /// PLOVER category, mode and context by CAMEO code: `plover.tsv`.
+    modes: FxHashMap<&'static str, [&'static str; 3]>,
 }
 
 impl CodeBook {
-    /// Reads the table.
-    pub fn new(table: &'static str) -> Self {
-        let mut book = CodeBook::default();
+    /// Reads `codes.tsv` and `plover.tsv`.
+    pub fn new(table: &'static str, modes: &'static str) -> Self {
+        let mut book = CodeBook {
+            modes: rows(modes)
+                .map(|row| (row["cameo"], [row["plover"], row["mode"], row["context"]]))
+                .collect(),
+            ..CodeBook::default()
+        };
         for row in rows(table) {
             let words = |column: &str| row[column].split(' ').filter(|w| !w.is_empty()).collect();
             for lemma in row["lemmas"].split(' ') {
@@ -74,6 +81,19 @@ impl CodeBook {
             });
         }
         book
+    }
+
+    /// Adds the PLOVER mode and context that the CAMEO code stands for, as long as both name one category.
+    fn refine(&self, codes: &mut Codes) {
+        let row = codes.cameo.as_deref().and_then(|c| self.modes.get(c));
+        let Some(&[_, mode, context]) =
+            row.filter(|[plover, ..]| codes.plover.as_deref() == Some(*plover))
+        else {
+            return;
+        };
+        let some = |word: &str| (!word.is_empty()).then(|| word.to_owned());
+        codes.plover_mode = some(mode);
+        codes.plover_context = some(context);
     }
 }
 
@@ -260,6 +280,7 @@ fn draft(scene: &Scene, t: usize, row: &Row) -> Draft {
         acled: None,
         plover: Some(row.plover.to_owned()),
         cameo: Some(row.cameo.to_owned()),
+        ..Codes::default()
     };
     draft
 }
@@ -365,6 +386,7 @@ pub fn assign(scene: &Scene, claims: &mut [Claim]) {
             .map(str::to_owned)
             .or(codes.acled)
             .filter(|_| happened(claim));
+        scene.lexicon.codes.refine(&mut codes);
         claim.codes = codes;
     }
 }
@@ -412,6 +434,7 @@ pub fn of_control(scene: &Scene, frame: &str, span: Span, holder: Option<&str>) 
         acled: territory(scene, frame, span, holder).map(str::to_owned),
         plover: Some(plover.to_owned()),
         cameo: Some(cameo.to_owned()),
+        ..Codes::default()
     }
 }
 

@@ -186,6 +186,7 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
         acled: text(event.acled),
         plover: text(event.plover),
         cameo: text(event.cameo),
+        ..Codes::default()
     };
     let args = match event.kind {
         "attack" => {
@@ -226,7 +227,9 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
             }
             let kind = target.map(|o| target_type(scene, o));
             codes.plover = codes.plover.or_else(|| Some("ASSAULT".to_owned()));
-            codes.cameo = codes.cameo.or_else(|| Some(cameo(method).to_owned()));
+            codes.cameo = codes
+                .cameo
+                .or_else(|| Some(cameo(scene, method).to_owned()));
             Args::Attack(Attack {
                 method: method.to_owned(),
                 actor: actor.clone(),
@@ -263,7 +266,7 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
         }
         "deployment" => {
             let force = if event.value.is_empty() {
-                force(scene, parts.object.unwrap_or(t))
+                sense(scene, "force", parts.object.unwrap_or(t)).unwrap_or("troops")
             } else {
                 event.value
             };
@@ -291,7 +294,10 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
             let object = match event.needs {
                 "passage" => "corridor",
                 "aid" => "aid",
-                "access-people" => access_object(scene, parts.object),
+                "access-people" => parts
+                    .object
+                    .and_then(|o| sense(scene, "object", o))
+                    .unwrap_or("aid"),
                 _ => "aid",
             };
             Args::Access(Access {
@@ -369,13 +375,11 @@ fn method(
         })
         .or_else(|| of(around))
         .or_else(|| of(&ctx.sentence(t)))
-        .unwrap_or(match event.lemma {
-            "fire" | "shoot" => "shooting",
-            "bomb" | "bombard" | "bombing" => "air-strike",
-            "offensive" | "incursion" | "invasion" | "storm" => "ground-assault",
-            "blast" | "explosion" | "explode" | "detonate" | "blow" | "go" => "explosion",
-            _ => "other",
+        .or_else(|| {
+            let own = std::iter::once(event.lemma);
+            scene.lexicon.senses.of("method", own)
         })
+        .unwrap_or("other")
 }
 
 fn target_type(scene: &Scene, head: usize) -> Option<&'static str> {
@@ -395,66 +399,35 @@ fn target_type(scene: &Scene, head: usize) -> Option<&'static str> {
     on("civilian-target").then_some("civilian")
 }
 
-fn cameo(method: &str) -> &'static str {
-    match method {
-        "air-strike" | "drone-strike" => "195",
-        "shelling" | "missile" => "194",
-        "suicide-bomb" => "1831",
-        "ied" | "landmine" | "explosion" => "183",
-        "chemical" => "204",
-        "execution" => "1823",
-        "shooting" => "193",
-        _ => "190",
-    }
+/// CAMEO's code of an attack: that of its method, else the use of force.
+fn cameo(scene: &Scene, method: &str) -> &'static str {
+    let code = scene.lexicon.senses.of("cameo", std::iter::once(method));
+    code.unwrap_or("190")
 }
 
 fn agreement_type(scene: &Scene, around: &Chunk) -> Option<&'static str> {
-    let ctx = scene.ctx;
     let words: Vec<String> = around
         .clone()
-        .map(|t| ctx.lemma(t).to_lowercase())
+        .map(|t| scene.ctx.lemma(t).to_lowercase())
         .collect();
-    let has = |any: &[&str]| words.iter().any(|w| any.contains(&w.as_str()));
-    if has(&["ceasefire", "cease-fire"]) {
-        Some("ceasefire")
-    } else if has(&["truce"]) {
-        Some("truce")
-    } else if has(&["peace"]) {
-        Some("peace")
-    } else if has(&["withdrawal", "withdraw", "pullout"]) {
-        Some("withdrawal")
-    } else if has(&["prisoner", "exchange", "swap", "hostage"]) {
-        Some("exchange")
-    } else if has(&["corridor", "passage"]) {
-        Some("corridor")
-    } else if has(&["sign", "broker", "mediation", "mediate", "fighting", "halt"]) {
-        Some("ceasefire")
-    } else {
-        None
-    }
+    let words = words.iter().map(String::as_str);
+    scene.lexicon.senses.of("agreement", words)
 }
 
 fn agreement_status(scene: &Scene, t: usize, around: &Chunk) -> Option<&'static str> {
     let ctx = scene.ctx;
-    let verb = clause_head(ctx, t);
-    let near = std::iter::once(verb)
+    std::iter::once(clause_head(ctx, t))
         .chain(ctx.children(t))
-        .chain(around.clone());
-    for at in near {
-        let lemma = ctx.lemma(at).to_lowercase();
-        for (list, status) in [
-            ("agree-violated", "violated"),
-            ("agree-rejected", "rejected"),
-            ("agree-proposed", "proposed"),
-            ("agree-signed", "signed"),
-            ("agree-in-force", "in-force"),
-        ] {
-            if ctx.is_verb(at) && scene.lexicon.words.has(list, &lemma) {
-                return Some(status);
-            }
-        }
-    }
-    None
+        .chain(around.clone())
+        .filter(|&at| ctx.is_verb(at))
+        .find_map(|at| sense(scene, "status", at))
+}
+
+/// What the lemma of a token stands for in an argument.
+fn sense(scene: &Scene, argument: &str, token: usize) -> Option<&'static str> {
+    let lemma = scene.ctx.lemma(token).to_lowercase();
+    let senses = &scene.lexicon.senses;
+    senses.of(argument, std::iter::once(lemma.as_str()))
 }
 
 /// Parties and mediators of an agreement: mediators stand behind `brokered by`, `under … mediation`, `…-brokered`.
@@ -471,8 +444,8 @@ fn parties(scene: &Scene, t: usize, around: &Chunk, parts: Parts) -> (Vec<String
         }
     };
     for at in around.clone() {
-        let lemma = ctx.lemma(at).to_lowercase();
-        if matches!(lemma.as_str(), "broker" | "mediate" | "brokered") {
+        let mediation = sense(scene, "mediation", at);
+        if mediation == Some("deed") {
             if ctx.is_verb(at) {
                 let f = frame(ctx, at);
                 named(
@@ -488,7 +461,7 @@ fn parties(scene: &Scene, t: usize, around: &Chunk, parts: Parts) -> (Vec<String
                 &mut mediators,
             );
         }
-        if matches!(lemma.as_str(), "mediation" | "mediator" | "auspices") {
+        if mediation == Some("office") {
             named(vec![at], &mut mediators);
         }
     }
@@ -512,28 +485,4 @@ fn parties(scene: &Scene, t: usize, around: &Chunk, parts: Parts) -> (Vec<String
     }
     parties.retain(|p| !mediators.contains(p));
     (parties, mediators)
-}
-
-fn force(scene: &Scene, head: usize) -> &'static str {
-    let ctx = scene.ctx;
-    match &*ctx.lemma(head).to_lowercase() {
-        "peacekeeper" => "peacekeepers",
-        "fighter" | "mercenary" | "militant" | "militia" | "jihadist" | "volunteer" => "fighters",
-        "weapon" | "arm" | "missile" | "tank" | "equipment" | "ammunition" | "jet" | "aircraft" => {
-            "weapons"
-        }
-        "reservist" | "reserve" => "mobilisation",
-        _ => "troops",
-    }
-}
-
-fn access_object(scene: &Scene, head: Option<usize>) -> &'static str {
-    let lemma = head
-        .map(|h| scene.ctx.lemma(h).to_lowercase())
-        .unwrap_or_default();
-    match lemma.as_str() {
-        "journalist" | "reporter" | "media" | "outlet" | "institution" => "media",
-        "monitor" | "observer" | "inspector" | "mission" | "team" => "monitors",
-        _ => "aid",
-    }
 }

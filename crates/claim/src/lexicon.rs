@@ -201,6 +201,34 @@ fn letters(word: &str) -> [u8; 2] {
     [bytes.next(), bytes.next()].map(Option::unwrap_or_default)
 }
 
+/// What words stand for in an argument of an event: `data/claims/senses.tsv`.
+#[derive(Debug, Default)]
+pub struct Senses(FxHashMap<&'static str, Vec<(&'static str, FxHashSet<&'static str>)>>);
+
+impl Senses {
+    fn new(table: &'static str) -> Self {
+        let mut all = Senses::default();
+        for row in rows(table) {
+            let words = row["words"].split(' ').collect();
+            let senses = all.0.entry(row["argument"]).or_default();
+            senses.push((row["value"], words));
+        }
+        all
+    }
+
+    /// The value of an argument that the first row with one of the words gives. Words are in lower case.
+    pub fn of<'w>(
+        &self,
+        argument: &str,
+        words: impl Iterator<Item = &'w str> + Clone,
+    ) -> Option<&'static str> {
+        let rows = self.0.get(argument)?;
+        rows.iter()
+            .find(|(_, on)| words.clone().any(|w| on.contains(w)))
+            .map(|&(value, _)| value)
+    }
+}
+
 /// The word lists that claims are found with.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -218,10 +246,12 @@ pub struct Lexicon {
     pub place_nouns: FxHashMap<&'static str, &'static str>,
     /// `methods.tsv`.
     pub methods: Methods,
-    /// `codes.tsv`.
+    /// `codes.tsv` and `plover.tsv`.
     pub codes: CodeBook,
     /// Plain words by list.
     pub words: Words,
+    /// `senses.tsv`.
+    pub senses: Senses,
 }
 
 impl Lexicon {
@@ -237,7 +267,11 @@ impl Lexicon {
                 .map(|row| (row["noun"], row["extent"]))
                 .collect(),
             methods: Methods::new(include_str!("../../../data/claims/methods.tsv")),
-            codes: CodeBook::new(include_str!("../../../data/claims/codes.tsv")),
+            codes: CodeBook::new(
+                include_str!("../../../data/claims/codes.tsv"),
+                include_str!("../../../data/claims/plover.tsv"),
+            ),
+            senses: Senses::new(include_str!("../../../data/claims/senses.tsv")),
             words: Words(
                 rows(include_str!("../../../data/claims/words.tsv"))
                     .map(|row| (row["list"], row["words"].split(' ').collect()))

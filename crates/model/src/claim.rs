@@ -336,6 +336,10 @@ args!(
         acled: Option<String>,
         /// PLOVER category.
         plover: Option<String>,
+        /// PLOVER mode: how it was done (`heavy-weapons`, `explosives`, `visit` …), where code or words settle it.
+        plover_mode: Option<String>,
+        /// PLOVER context: what it was about (`military`, `humanitarian`, `diplomatic` …), where code or words settle it.
+        plover_context: Option<String>,
         /// CAMEO code.
         cameo: Option<String>,
     }

@@ -3,7 +3,7 @@
 //! Under a heading stands a fenced block `report` (first line may be `date: 2020-11-08`) and a fenced block `claims`. A line of
 //! claims is a list of `key=value` pairs that one claim must have, `!` before it that none may have them. Keys are those of
 //! the record; `place` is the name of one of its places, `count` is `12` or `12..99` or `12..`, `chain` the sources joined with `>`,
-//! `words` a piece of the claim's text, `acled`, `plover` and `cameo` its codes. `denies N M` wants an edge from line N's claim to line M's (counted from one).
+//! `words` a piece of the claim's text, `acled`, `plover`, `plover_mode`, `plover_context` and `cameo` its codes. `denies N M` wants an edge from line N's claim to line M's (counted from one).
 
 use rashomon_model::{Analysis, Capture, Claim};
 use rashomon_read::Reader;
@@ -57,7 +57,7 @@ fn value(analysis: &Analysis, claim: &Claim, key: &str) -> Vec<String> {
             .iter()
             .filter_map(|id| Some(analysis.mentions[id.0].place()?.name.clone()))
             .collect(),
-        "acled" | "plover" | "cameo" => {
+        "acled" | "plover" | "plover_mode" | "plover_context" | "cameo" => {
             vec![record["codes"][key].as_str().unwrap_or("null").to_owned()]
         }
         "chain" => vec![
