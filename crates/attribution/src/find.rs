@@ -169,8 +169,13 @@ impl<'a> Reader<'a> {
             let (before, behind): (Vec<usize>, Vec<usize>) =
                 children.filter(nominal).partition(|&c| c < at);
             let own = before.last().or(behind.first()).copied().or_else(|| {
+                // "said that 14 were killed, contradicting …": the dead contradict nobody.
+                let said = self.dep(v, &["advcl"])
+                    && self.head(v) == Some(at)
+                    && self.dep(at, &["ccomp"])
+                    && self.head(at).is_some_and(|up| self.may_quote(up));
                 let passive = self.child(at, PASSIVE_SUBJECT);
-                passive.filter(|_| at != v)
+                passive.filter(|_| at != v && !said)
             });
             if let Some(subject) = own {
                 return self.antecedent(subject, at);
@@ -672,6 +677,19 @@ impl<'a> Reader<'a> {
         hits.iter().find(|h| h.entry.frames.iter().any(&test))
     }
 
+    /// A finite verb without a subject that hangs on a verb of speech with no conjunction between: it belongs to what the
+    /// tree takes for the object.
+    fn stray_clause(&self, v: usize) -> Option<usize> {
+        let speaks = self.own_subject(v).is_some() && !self.passive(v);
+        let c = self.child(v, &["conj"]).filter(|&c| c > v && speaks)?;
+        let finite = |t: usize| matches!(&*self.cx.token(t).tag, "VBD" | "VBZ" | "VBP" | "MD");
+        let auxiliary = self.child(c, &["aux", "auxpass"]);
+        let lone = self.own_subject(c).is_none()
+            && self.child(v, &["cc"]).is_none_or(|cc| cc > c)
+            && (finite(c) || auxiliary.is_some_and(finite));
+        (lone && self.cx.sentence_of(c) == self.cx.sentence_of(v)).then_some(c)
+    }
+
     /// What a verb's cue holds, by the first frame that the tree fills.
     fn complement(&self, v: usize, hits: &[Hit<'a>], passive: bool) -> Option<Complement> {
         let all = |i: usize| {
@@ -706,6 +724,16 @@ impl<'a> Reader<'a> {
             .filter(|&c| self.dep(c, &["ccomp"]) && !self.in_quote_of_other(c, v))
             .collect();
 
+        // "said four of its men, including a commander, were killed": the tree takes the subject for an object.
+        if let (Some(subject), Some(c)) = (object, self.stray_clause(v))
+            && subject > v
+            && let Some(hit) = Self::find_frame(hits, |f| *f == Frame::Clause)
+        {
+            let mut content = all(subject);
+            content.extend(subject..c);
+            content.extend(all(c));
+            return Some(make(hit, c, content, "clause"));
+        }
         // A clause: finite, a gerund, or an infinitive with a subject of its own.
         for &c in &clauses {
             let verb = self.cx.is_verb(c)

@@ -430,6 +430,13 @@ fn by_verb<'a>(scene: &Scene<'a>, head: usize, victims: usize) -> Option<Hit<'a>
     if !ctx.is_verb(verb) {
         return None;
     }
+    // "said four of its men, including a commander, were killed": the verb that the parser hung elsewhere.
+    let own = |c: usize| ctx.has_dep(c, &["conj"]) && frame(ctx, c).patient == Some(at);
+    if ctx.has_dep(at, &["dobj"])
+        && let Some(c) = ctx.children(verb).find(|&c| ctx.is_verb(c) && own(c))
+    {
+        verb = c;
+    }
     // The verb of the phrase, and verbs coordinated with it: "were killed and wounded" gives the first.
     let f = frame(ctx, verb);
     let verb_rules = |frames: &[&str]| trigger_at(scene, verb, Pos::Verb, frames);
@@ -617,7 +624,8 @@ fn draft(scene: &Scene, figure: Span, quantity: &Quantity, hit: &Hit) -> Draft {
         .or(cause)
         .or_else(|| scene.method(&ctx.sentence(hit.trigger), hit.trigger));
     let mut role = scene.role(hit.victims);
-    if role == "unspecified" && ctx.is_noun(hit.trigger) {
+    // Prisoners and hostages may be anybody.
+    if role == "unspecified" && ctx.is_noun(hit.trigger) && hit.rule.sense != "captured" {
         role = scene.role(hit.trigger);
     }
     let args = Casualties {

@@ -163,6 +163,7 @@ fn noun(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
     let carried = ctx.has_dep(t, &["dobj"]) && ctx.is_verb(above);
     let actor = prep(&["by", "between", "from"])
         .or_else(|| ctx.child(t, &["poss"]))
+        .or_else(|| held_responsible(scene, t))
         .or_else(|| carried.then(|| frame(ctx, above).agent).flatten());
     let object = prep(&["of", "on", "against", "in", "at", "for", "near"]);
     Some(Parts {
@@ -170,6 +171,28 @@ fn noun(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
         object,
         other: prep(&["with", "against", "to"]),
     })
+}
+
+/// Who is said to have done what a noun tells: the one blamed for it, the one who claims, admits or denies
+/// responsibility for it.
+fn held_responsible(scene: &Scene, t: usize) -> Option<usize> {
+    let ctx = scene.ctx;
+    let words = &scene.lexicon.words;
+    let prep = ctx.token(t).head;
+    if !ctx.has_dep(t, &["pobj"]) || !matches!(ctx.word(prep), "for" | "in" | "of" | "behind") {
+        return None;
+    }
+    let above = ctx.token(prep).head;
+    if ctx.is_verb(above) && words.has("blaming", ctx.lemma(above)) {
+        return ctx.child(above, &["dobj"]).or_else(|| {
+            let f = frame(ctx, above);
+            f.patient.filter(|_| f.passive)
+        });
+    }
+    let verb = ctx.token(above).head;
+    (words.has("responsibility", ctx.lemma(above)) && ctx.has_dep(above, &["dobj"]))
+        .then(|| frame(ctx, verb).agent)
+        .flatten()
 }
 
 fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> {

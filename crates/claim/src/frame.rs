@@ -82,6 +82,8 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
             active = active.or(Some(head));
         }
     }
+    let passive_subject = passive_subject.or_else(|| lost_subject(ctx, verb).filter(|_| f.passive));
+    let active = active.or_else(|| lost_subject(ctx, verb).filter(|_| !f.passive));
     if f.passive {
         f.patient = passive_subject.or(f.patient);
         f.agent = by.or_else(|| f.prep(ctx, &["by"]));
@@ -123,6 +125,21 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
 
 fn has_aux(ctx: &Context, verb: usize) -> bool {
     ctx.child(verb, &["aux", "auxpass"]).is_some()
+}
+
+/// "said four of its men, including a commander, were killed": the parser takes the subject for the object of the verb
+/// before, with no conjunction between.
+fn lost_subject(ctx: &Context, verb: usize) -> Option<usize> {
+    let head = ctx.token(verb).head;
+    let bare = ctx.has_dep(verb, &["conj"])
+        && ctx.is_verb(head)
+        && head < verb
+        && ctx.child(head, &["cc"]).is_none_or(|c| c > verb)
+        && ctx.child(verb, SUBJECTS).is_none()
+        && verb_info(&ctx.lemma(head).to_lowercase()).is_some();
+    let behind = |c: usize| ctx.has_dep(c, &["dobj"]) && c > head && c < verb;
+    bare.then(|| ctx.children(head).find(|&c| behind(c)))
+        .flatten()
 }
 
 /// "to have taken", "having taken" behind a noun or a verb: the subject stands above.

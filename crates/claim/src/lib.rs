@@ -113,7 +113,7 @@ impl Told {
         let mut first_of = Vec::with_capacity(drafts.len() + 1);
         for draft in drafts {
             first_of.push(self.claims.len());
-            let said_by = scene.voices.innermost(scene.ctx.token_span(draft.trigger));
+            let said_by = scene.voices.speaker(draft.trigger);
             self.speak(scene, draft, &scene.voices.of(said_by));
         }
         first_of.push(self.claims.len());

@@ -46,6 +46,32 @@ impl<'a> Voices<'a> {
             .min_by_key(|a| (size(a), a.id))
     }
 
+    /// The attribution in whose words a token stands. A denial leaves alone what a relative clause in it takes for
+    /// granted: "denied responsibility for the attack that killed 12" denies no death.
+    pub fn speaker(&self, token: usize) -> Option<&'a Attribution> {
+        let ctx = self.ctx;
+        let said_by = self.innermost(ctx.token_span(token))?;
+        let inside = |t: usize| {
+            said_by
+                .content
+                .iter()
+                .any(|c| c.contains(ctx.token_span(t)))
+        };
+        let relative = |t: usize| {
+            let pronoun = |c: usize| matches!(&*ctx.token(c).tag, "WDT" | "WP");
+            ctx.has_dep(t, &["relcl"]) && ctx.children(t).any(pronoun) && inside(ctx.token(t).head)
+        };
+        let granted = denies(&said_by.act)
+            && std::iter::once(token)
+                .chain(ctx.ancestors(token))
+                .take_while(|&t| inside(t))
+                .any(relative);
+        if granted {
+            return self.attributions.get(said_by.parent?.0);
+        }
+        Some(said_by)
+    }
+
     /// Whether an attribution is no more than an adverb: "reportedly" hedges, nobody says it.
     pub fn is_adverb(&self, attribution: &Attribution) -> bool {
         attribution.source.is_empty()
@@ -368,6 +394,13 @@ pub fn stance(
             }
         }
     }
+    // "There is no truth in the reports that the town has fallen."
+    let truth = ctx.ancestors(trigger).take(6).any(|a| {
+        let mut no = ctx.children(a).filter(|&c| ctx.has_dep(c, &["det", "neg"]));
+        words.has("grounds", &ctx.lemma(a).to_lowercase())
+            && no.any(|c| words.has("negation", &ctx.word(c).to_lowercase()))
+    });
+    s.negated ^= truth;
     // A falsehood higher up: "allegations it had shelled the town were misinformation".
     let mut at = verb;
     for above in ctx.ancestors(verb).take(6) {
