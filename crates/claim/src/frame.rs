@@ -71,7 +71,7 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
         }
     }
     // "the claim to have taken the town": taken by somebody else than the claim, and no passive.
-    let participle = ctx.token(verb).tag == "VBN" && !perfect_infinitive(ctx, verb);
+    let participle = ctx.token(verb).tag == "VBN" && !perfect(ctx, verb);
     let dep = &*ctx.token(verb).dep;
     let head = ctx.token(verb).head;
     if dep == "acl" || (dep == "amod" && head > verb) {
@@ -142,12 +142,16 @@ fn lost_subject(ctx: &Context, verb: usize) -> Option<usize> {
         .flatten()
 }
 
+/// "have taken", "having taken": a participle that is no passive.
+fn perfect(ctx: &Context, verb: usize) -> bool {
+    ctx.children(verb)
+        .any(|c| ctx.has_dep(c, &["aux"]) && ctx.lemma(c).eq_ignore_ascii_case("have"))
+        && ctx.child(verb, &["auxpass"]).is_none()
+}
+
 /// "to have taken", "having taken" behind a noun or a verb: the subject stands above.
 fn perfect_infinitive(ctx: &Context, verb: usize) -> bool {
-    ctx.children(verb)
-        .any(|c| ctx.has_dep(c, &["aux"]) && matches!(ctx.word(c), "have" | "having"))
-        && ctx.child(verb, SUBJECTS).is_none()
-        && ctx.child(verb, &["auxpass"]).is_none()
+    perfect(ctx, verb) && ctx.child(verb, SUBJECTS).is_none()
 }
 
 /// Whose claim it is that holds a verb without a subject: "Russian claims of having taken the town" makes the Russians
