@@ -394,13 +394,6 @@ pub fn stance(
             }
         }
     }
-    // "There is no truth in the reports that the town has fallen."
-    let truth = ctx.ancestors(trigger).take(6).any(|a| {
-        let mut no = ctx.children(a).filter(|&c| ctx.has_dep(c, &["det", "neg"]));
-        words.has("grounds", &ctx.lemma(a).to_lowercase())
-            && no.any(|c| words.has("negation", &ctx.word(c).to_lowercase()))
-    });
-    s.negated ^= truth;
     // A falsehood higher up: "allegations it had shelled the town were misinformation".
     let mut at = verb;
     for above in ctx.ancestors(verb).take(6) {
