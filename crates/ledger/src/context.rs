@@ -253,10 +253,15 @@ impl Context {
         &self.opposition
     }
 
-    /// The origin of what an article says in its own voice, named by the first of its copies.
+    /// The origin of what an article says in its own voice: the agency that it or a copy of it is
+    /// credited to, else the first of its copies.
     pub(crate) fn origin_of_text(&self, key: &str, article: usize) -> String {
         let text = (key.to_owned(), article);
-        let (key, article) = self.copies.first(&text).unwrap_or(&text);
+        let origin = self.copies.origin(&text);
+        if let Some(agency) = origin.and_then(|origin| origin.agency.as_ref()) {
+            return format!("agency:{agency}");
+        }
+        let (key, article) = origin.map_or(&text, |origin| &origin.first);
         match article {
             0 => format!("text:{key}"),
             i => format!("text:{key}/{}", i + 1),
@@ -272,7 +277,10 @@ impl Context {
         let come = added.iter().flat_map(|report| {
             let articles = report.articles.iter().enumerate();
             let known = articles.filter(|(_, facts)| knows(as_of, facts.published));
-            known.map(|(i, facts)| ((report.key.clone(), i), facts.published, &facts.sketch))
+            known.map(|(i, facts)| {
+                let id = (report.key.clone(), i);
+                (id, facts.published, &facts.sketch, facts.agency())
+            })
         });
         let changed = self.copies.update(come, gone);
         change

@@ -6,6 +6,7 @@
 //! in which they came, and adding a text looks only at those that share a band with it.
 
 use crate::when::{Day, Days};
+use rashomon_model::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -106,11 +107,20 @@ struct Class {
     filed: bool,
 }
 
-/// Texts that are one.
+/// Texts that are one, and what they go back to.
 #[derive(Debug, Clone)]
 struct Group {
     classes: Vec<u32>,
-    first: TextId,
+    origin: TextOrigin,
+}
+
+/// What a text goes back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TextOrigin {
+    /// The first of the texts that are one.
+    pub first: TextId,
+    /// The agency that they are credited to, where one of them is: the least id of several.
+    pub agency: Option<String>,
 }
 
 /// The texts of a ledger, and which are one.
@@ -119,6 +129,8 @@ pub(crate) struct Copies {
     classes: Vec<Class>,
     by_words: HashMap<u64, u32>,
     texts: HashMap<TextId, (u32, Appeared)>,
+    /// The agencies that texts are credited to.
+    agencies: HashMap<TextId, String>,
     /// Classes by what a band of their sketch holds.
     buckets: HashMap<u64, Vec<u32>>,
     groups: BTreeMap<u32, Group>,
@@ -128,14 +140,17 @@ pub(crate) struct Copies {
 #[derive(Default)]
 struct Touched {
     classes: BTreeSet<u32>,
-    first: BTreeMap<TextId, TextId>,
+    origins: BTreeMap<TextId, TextOrigin>,
 }
 
+/// A text that comes: its id, when it was published, its sketch, the agency that it is credited to.
+pub(crate) type Coming<'a> = (TextId, Option<Days>, &'a Sketch, Option<&'a str>);
+
 impl Copies {
-    /// Removes and adds texts. Gives those that stay and whose first text is another one now.
+    /// Removes and adds texts. Gives those that stay and go back to something else now.
     pub fn update<'a>(
         &mut self,
-        added: impl IntoIterator<Item = (TextId, Option<Days>, &'a Sketch)>,
+        added: impl IntoIterator<Item = Coming<'a>>,
         removed: impl IntoIterator<Item = TextId>,
     ) -> BTreeSet<TextId> {
         // What was there is noted first: the groups of all texts that share a band with one that
@@ -148,7 +163,9 @@ impl Copies {
             bands.extend(self.classes[*class as usize].sketch.bands());
         }
         let mut coming: Vec<(TextId, Appeared, u32)> = Vec::new();
-        for (text, published, sketch) in added {
+        let mut agencies: Vec<(TextId, String)> = Vec::new();
+        for (text, published, sketch, agency) in added {
+            agencies.extend(agency.map(|agency| (text.clone(), agency.to_owned())));
             if let Some((old, _)) = self.texts.get(&text) {
                 self.note(*old, &mut touched);
                 bands.extend(self.classes[*old as usize].sketch.bands());
@@ -168,6 +185,7 @@ impl Copies {
         }
         for text in removed {
             if let Some((class, appeared)) = self.texts.remove(&text) {
+                self.agencies.remove(&text);
                 let class = &mut self.classes[class as usize];
                 class.members.remove(&(appeared, text));
             }
@@ -176,27 +194,29 @@ impl Copies {
             if let Some((old, when)) = self.texts.insert(text.clone(), (class, appeared)) {
                 let old = &mut self.classes[old as usize];
                 old.members.remove(&(when, text.clone()));
+                self.agencies.remove(&text);
             }
             self.classes[class as usize]
                 .members
                 .insert((appeared, text));
         }
+        self.agencies.extend(agencies);
         for &class in &touched.classes {
             self.file(class);
         }
         self.regroup(&touched.classes);
-        let changed = |(text, first): &(TextId, TextId)| {
-            let now = self.first(text);
-            now.is_some_and(|now| now != first)
+        let changed = |(text, origin): &(TextId, TextOrigin)| {
+            let now = self.origin(text);
+            now.is_some_and(|now| now != origin)
         };
-        let first = touched.first.into_iter();
-        first.filter(changed).map(|(text, _)| text).collect()
+        let origins = touched.origins.into_iter();
+        origins.filter(changed).map(|(text, _)| text).collect()
     }
 
-    /// The first text among those that are one with this text.
-    pub fn first(&self, text: &TextId) -> Option<&TextId> {
+    /// What a text goes back to.
+    pub fn origin(&self, text: &TextId) -> Option<&TextOrigin> {
         let (class, _) = self.texts.get(text)?;
-        self.first_of(*class)
+        self.origin_of(*class)
     }
 
     /// The texts that are one with this text, by when they appeared; at least itself.
@@ -216,12 +236,9 @@ impl Copies {
         sorted.into_iter().map(|(_, text)| text.clone()).collect()
     }
 
-    fn first_of(&self, class: u32) -> Option<&TextId> {
-        let class = self.classes.get(class as usize)?;
-        match self.groups.get(&class.group) {
-            Some(group) => Some(&group.first),
-            None => class.members.first().map(|(_, text)| text),
-        }
+    fn origin_of(&self, class: u32) -> Option<&TextOrigin> {
+        let group = self.classes.get(class as usize)?.group;
+        self.groups.get(&group).map(|group| &group.origin)
     }
 
     /// The class of a text's words; a new one where there is none.
@@ -251,11 +268,11 @@ impl Copies {
             None => &alone,
         };
         touched.classes.extend(classes);
-        if let Some(first) = self.first_of(class) {
+        if let Some(origin) = self.origin_of(class) {
             for class in classes {
                 let members = self.classes[*class as usize].members.iter();
-                let noted = members.map(|(_, text)| (text.clone(), first.clone()));
-                touched.first.extend(noted);
+                let noted = members.map(|(_, text)| (text.clone(), origin.clone()));
+                touched.origins.extend(noted);
             }
         }
     }
@@ -326,13 +343,19 @@ impl Copies {
             for class in &classes {
                 self.classes[*class as usize].group = root;
             }
-            let members = classes.iter().filter_map(|class| {
-                let members = &self.classes[*class as usize].members;
-                members.first()
-            });
-            if let (Some((_, first)), true) = (members.min(), classes.len() > 1) {
-                let first = first.clone();
-                self.groups.insert(root, Group { classes, first });
+            let members = || {
+                let members = classes.iter().map(|c| &self.classes[*c as usize].members);
+                members.flatten()
+            };
+            let agency = members()
+                .filter_map(|(_, text)| self.agencies.get(text))
+                .min();
+            if let Some((_, first)) = members().min() {
+                let origin = TextOrigin {
+                    first: first.clone(),
+                    agency: agency.cloned(),
+                };
+                self.groups.insert(root, Group { classes, origin });
             }
         }
     }
@@ -370,6 +393,68 @@ fn mix(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// Words that two texts must share in a row for it to count as taken over.
+const PASSAGE: usize = 8;
+/// Places of a text that are tried for one run of words: formulas come back again and again.
+const TRIED: usize = 8;
+
+/// The passages that two texts share word for word, at least eight words long: where each stands in
+/// the one (bytes) and where in the other, in the order of the second. Case, punctuation and spacing
+/// do not count.
+pub fn shared_passages(a: &str, b: &str) -> Vec<(Span, Span)> {
+    let (first, second) = (words(a), words(b));
+    let mut starts: HashMap<u64, Vec<usize>> = HashMap::new();
+    let key = |run: &[(u64, Span)]| run.iter().fold(0, |h, (w, _)| mix(h ^ w));
+    for (i, run) in first.windows(PASSAGE).enumerate() {
+        let known = starts.entry(key(run)).or_default();
+        if known.len() < TRIED {
+            known.push(i);
+        }
+    }
+    let mut found = Vec::new();
+    let mut j = 0;
+    while let Some(run) = second.get(j..j + PASSAGE) {
+        let known = starts.get(&key(run)).into_iter().flatten();
+        let length = |i: usize| {
+            let pairs = first[i..].iter().zip(&second[j..]);
+            pairs.take_while(|(x, y)| x.0 == y.0).count()
+        };
+        let longest = known
+            .map(|&i| (length(i), std::cmp::Reverse(i)))
+            .max()
+            .filter(|(n, _)| *n >= PASSAGE);
+        match longest {
+            Some((n, std::cmp::Reverse(i))) => {
+                let span =
+                    |words: &[(u64, Span)], at: usize| words[at].1.cover(words[at + n - 1].1);
+                found.push((span(&first, i), span(&second, j)));
+                j += n;
+            }
+            None => j += 1,
+        }
+    }
+    found
+}
+
+/// The words of a text as hashes, each with its place.
+fn words(text: &str) -> Vec<(u64, Span)> {
+    let mut words = Vec::new();
+    let mut start = None;
+    let ends = text.char_indices().chain([(text.len(), ' ')]);
+    for (at, c) in ends {
+        match (c.is_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                let span = Span::new(from, at);
+                words.push((hash(span.of(text).to_lowercase().as_bytes()), span));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -387,9 +472,13 @@ mod tests {
         (name.to_owned(), 0)
     }
 
+    fn first(copies: &Copies, name: &str) -> Option<TextId> {
+        copies.origin(&id(name)).map(|origin| origin.first.clone())
+    }
+
     fn add(copies: &mut Copies, name: &str, day: &str, text: &str) -> Vec<String> {
         let sketch = Sketch::of(text);
-        let changed = copies.update([(id(name), Days::parse(day), &sketch)], []);
+        let changed = copies.update([(id(name), Days::parse(day), &sketch, None)], []);
         changed.into_iter().map(|(name, _)| name).collect()
     }
 
@@ -402,12 +491,42 @@ mod tests {
         assert!(add(&mut copies, "b", "2020-10-02", OTHER).is_empty());
         // What appeared earlier becomes the first of the text known before.
         assert_eq!(add(&mut copies, "c", "2020-10-01", &reprint), ["a"]);
-        assert_eq!(copies.first(&id("a")), Some(&id("c")));
-        assert_eq!(copies.first(&id("b")), Some(&id("b")));
+        assert_eq!(first(&copies, "a"), Some(id("c")));
+        assert_eq!(first(&copies, "b"), Some(id("b")));
         assert_eq!(copies.copies(&id("a")), [id("c"), id("a")]);
         let parted = copies.update([], [id("c")]);
         assert_eq!(parted.into_iter().collect::<Vec<_>>(), [id("a")]);
-        assert_eq!(copies.first(&id("a")), Some(&id("a")));
+        assert_eq!(first(&copies, "a"), Some(id("a")));
+    }
+
+    #[test]
+    fn what_one_copy_credits_to_an_agency_all_owe_to_it() {
+        let mut copies = Copies::default();
+        add(&mut copies, "a", "2020-10-02", WIRE);
+        let credited = format!("{WIRE} It was not clear who had fired first.");
+        let sketch = Sketch::of(&credited);
+        let come = (id("b"), None, &sketch, Some("reuters"));
+        let changed: Vec<TextId> = copies.update([come], []).into_iter().collect();
+        assert_eq!(changed, [id("a")]);
+        let agency = |copies: &Copies| copies.origin(&id("a")).and_then(|o| o.agency.clone());
+        assert_eq!(agency(&copies).as_deref(), Some("reuters"));
+        copies.update([], [id("b")]);
+        assert_eq!(agency(&copies), None);
+    }
+
+    #[test]
+    fn shared_passages_are_shown_where_they_stand() {
+        let other = format!(
+            "Our own report. {} And more of ours.",
+            &WIRE[..120].to_uppercase()
+        );
+        let found = shared_passages(WIRE, &other);
+        let [(a, b)] = found[..] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(a.of(WIRE).to_uppercase(), b.of(&other));
+        assert!(a.of(WIRE).starts_with("The defence ministry") && a.len() > 100);
+        assert!(shared_passages(WIRE, OTHER).is_empty());
     }
 
     #[test]
@@ -416,8 +535,7 @@ mod tests {
         add(&mut copies, "a", "", "Two killed.");
         add(&mut copies, "b", "", "two KILLED");
         add(&mut copies, "c", "", "Three killed.");
-        let first = |name| copies.first(&id(name)).cloned();
-        assert_eq!(first("b"), Some(id("a")));
-        assert_eq!(first("c"), Some(id("c")));
+        assert_eq!(first(&copies, "b"), Some(id("a")));
+        assert_eq!(first(&copies, "c"), Some(id("c")));
     }
 }

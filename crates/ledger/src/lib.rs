@@ -30,6 +30,7 @@
 mod ask;
 mod context;
 mod copies;
+mod credit;
 mod family;
 mod grade;
 mod judgement;
@@ -44,7 +45,8 @@ mod when;
 mod words;
 
 pub use context::{Change, Context};
-pub use copies::{Sketch, TextId};
+pub use copies::{Sketch, TextId, shared_passages};
+pub use credit::{Credit, Credited};
 pub use family::Family;
 pub use grade::{Credibility, Grade, Harm, HarmGrade, Reliability};
 pub use judgement::{Act, Judgement, OnAnswer, Overlay, Rulings, Subject, Verdict};

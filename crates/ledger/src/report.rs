@@ -3,14 +3,15 @@
 
 use crate::ask::{Ask, Facet, asks};
 use crate::copies::Sketch;
+use crate::credit::{Credit, Credited, credits};
 use crate::family::Family;
 use crate::question::{Holder, Stance};
 use crate::scope::year_of;
 use crate::sides::{opposing, seen};
 use crate::when::Days;
 use rashomon_model::{
-    Actor, ActorKind, Analysis, Args, Claim, ClaimId, Document, Modality, Polarity, Published,
-    Relation, RelationType, Scope,
+    Actor, ActorKind, Analysis, Args, Attribution, Claim, ClaimId, Document, Modality, Polarity,
+    Published, Quoted, Relation, RelationType, Scope, Span,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -52,8 +53,25 @@ pub struct Facts {
     /// The places that it names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<PlaceSeen>,
+    /// The agencies that it credits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credit>,
+    /// Hash of the words of its text without the headline.
+    #[serde(default)]
+    pub body: u64,
     /// Its text, as far as finding copies needs it.
     pub sketch: Sketch,
+}
+
+impl Facts {
+    /// The agency that the text is credited to: whose text it is, else the one on which it draws.
+    pub fn agency(&self) -> Option<&str> {
+        let named = |what: Credited| {
+            let mut credits = self.credits.iter().filter(move |c| c.what == what);
+            credits.find_map(|c| c.agency.as_deref())
+        };
+        named(Credited::Text).or_else(|| named(Credited::Inputs))
+    }
 }
 
 /// A place that an article names.
@@ -96,6 +114,9 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) chain: Vec<String>,
     pub(crate) source: Source,
+    /// Where people without a name are quoted: the agency that they told it, or the quote itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) through: Option<String>,
     pub(crate) polarity: Polarity,
     pub(crate) modality: Modality,
     pub(crate) args: Args,
@@ -204,14 +225,22 @@ fn articles(analysis: &Analysis) -> Vec<Facts> {
                     Sketch::of(&own.map(|c| c.text.as_str()).collect::<Vec<_>>().join("\n"))
                 }
             };
+            let title = record
+                .and_then(|record| record.title.clone())
+                .or_else(|| document.title.clone());
+            let body = text.map(|text| {
+                let headline = title.as_deref().and_then(|title| text.strip_prefix(title));
+                Sketch::of(headline.unwrap_or(text)).words
+            });
+            let start = record.map_or(0, |record| record.span.start);
             Facts {
+                credits: text.map_or(Vec::new(), |text| credits(text, start)),
+                body: body.unwrap_or(sketch.words),
+                title,
                 published: record
                     .and_then(|record| days(&record.published))
                     .or_else(|| days(&document.published)),
                 outlet: own_voice(document),
-                title: record
-                    .and_then(|record| record.title.clone())
-                    .or_else(|| document.title.clone()),
                 sketch,
                 ..Facts::default()
             }
@@ -412,6 +441,7 @@ struct Voice<'a> {
     published: Option<Days>,
     holder: Holder,
     source: Source,
+    through: Option<String>,
 }
 
 impl Voice<'_> {
@@ -430,6 +460,7 @@ impl Voice<'_> {
                 .map(|link| link.name.clone())
                 .collect(),
             source: self.source.clone(),
+            through: self.through.clone(),
             polarity: self.claim.polarity,
             modality: self.claim.modality,
             args: self.claim.args.clone(),
@@ -461,8 +492,40 @@ fn voice<'a>(claim: &'a Claim, analysis: &Analysis, articles: &[Facts]) -> Voice
         article,
         published: facts.and_then(|facts| facts.published),
         source: source(claim, &holder, actor, shown),
+        through: attribution.and_then(|a| through(a, claim, analysis, facts?)),
         holder,
     }
+}
+
+/// Words that a quote must have to be known again by them.
+const QUOTE: usize = 8;
+
+/// What ties a quote in one report to the same quote in another: the agency to which it was said, or
+/// its words, where they stand in quotation marks wholly.
+fn through(
+    attribution: &Attribution,
+    claim: &Claim,
+    analysis: &Analysis,
+    facts: &Facts,
+) -> Option<String> {
+    let parts = [&attribution.source, &attribution.cue, &attribution.content];
+    let spans = parts.into_iter().flatten().copied().chain([claim.span]);
+    let whole = spans.reduce(Span::cover)?;
+    let told = facts.credits.iter().find(|credit| {
+        // "..., a nurse told AFP": the agency's name follows the cue.
+        credit.what == Credited::Quote
+            && credit.span.start < whole.end + 1
+            && credit.span.end > whole.start
+    });
+    if let Some(agency) = told.and_then(|credit| credit.agency.as_ref()) {
+        return Some(format!("agency:{agency}"));
+    }
+    let text = analysis.document.text.as_deref()?;
+    let direct = attribution.quoted == Quoted::Direct;
+    let quote = attribution.content.iter().copied().reduce(Span::cover);
+    let words = text.get(quote.filter(|_| direct)?.range())?;
+    let long = words.split_whitespace().nth(QUOTE - 1).is_some();
+    long.then(|| format!("quote:{:016x}", Sketch::of(words).words))
 }
 
 /// What a report is called where it speaks itself: its outlet, its file's name, its id.

@@ -176,7 +176,10 @@ impl Settling<'_> {
         match &laid.entry.source {
             Source::Side(side) => format!("side:{side}"),
             Source::Named(name) => format!("source:{name}"),
-            Source::Unnamed(name) => format!("source:{name} in {}", text()),
+            Source::Unnamed(name) => match &laid.entry.through {
+                Some(through) => format!("source:{name} in {through}"),
+                None => format!("source:{name} in {}", text()),
+            },
             Source::Reporter => text(),
         }
     }
