@@ -22,6 +22,8 @@ pub struct Context {
     opposition: Opposition,
     /// Of each side: what it is called, and how often.
     sides: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Of each person: how the name is spelt, and how often.
+    people: BTreeMap<String, BTreeMap<String, u64>>,
     places: BTreeMap<String, Known>,
     /// Ids of places by their usual name in lower case.
     by_name: BTreeMap<String, BTreeSet<String>>,
@@ -65,7 +67,7 @@ pub struct Change {
     /// Pairs of sides that came to stand against each other, or no longer do. They matter to
     /// families that [depend](Report::depends) on both.
     pub opposed: BTreeSet<(String, String)>,
-    /// Sides and places that are called otherwise now, as [`Report::depends`] writes them.
+    /// Sides, places and people that are called otherwise now, as [`Report::depends`] writes them.
     pub renamed: BTreeSet<String>,
     /// Places for which another id stands now: id, the id that stood for it, the id that stands for
     /// it.
@@ -132,6 +134,7 @@ impl Context {
         let mut pairs: BTreeMap<(&str, &str), bool> = BTreeMap::new();
         let mut sides: BTreeSet<&str> = BTreeSet::new();
         let mut places: BTreeSet<&str> = BTreeSet::new();
+        let mut people: BTreeMap<&str, Option<String>> = BTreeMap::new();
         let both = removed.iter().map(|r| (r, false));
         let both = both.chain(added.iter().map(|r| (r, true)));
         let articles = both.flat_map(|(report, add)| report.articles.iter().map(move |a| (a, add)));
@@ -144,6 +147,12 @@ impl Context {
             for (id, name, n) in &facts.sides {
                 sides.insert(id);
                 tally(self.sides.entry(id.clone()).or_default(), name, *n, add);
+            }
+            for (id, name, n) in &facts.people {
+                people
+                    .entry(id)
+                    .or_insert_with(|| self.person_name(id).map(str::to_owned));
+                tally(self.people.entry(id.clone()).or_default(), name, *n, add);
             }
             for seen in &facts.places {
                 places.insert(&seen.id);
@@ -175,6 +184,20 @@ impl Context {
                 change.renamed.insert(format!("side:{side}"));
             }
         }
+        for (id, before) in people {
+            let unnamed = self.people.get(id).is_some_and(BTreeMap::is_empty);
+            if unnamed {
+                self.people.remove(id);
+            }
+            if self.person_name(id) != before.as_deref() {
+                // All who are held to be this person are called by the new name.
+                let merged = self.rulings.merged().iter();
+                let one = merged
+                    .filter(|(_, head)| *head == id)
+                    .map(|(id, _)| id.clone());
+                change.renamed.extend(one.chain([id.to_owned()]));
+            }
+        }
         self.name_places(&places, &mut change);
         self.compare_texts(added, removed, &mut change);
         change
@@ -189,6 +212,9 @@ impl Context {
             .flat_map(|rulings| rulings.merged().keys().cloned())
             .collect();
         self.rulings = rulings.clone();
+        change
+            .renamed
+            .extend(ids.iter().filter(|id| id.starts_with("person:")).cloned());
         let ids: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
         self.name_places(&ids, &mut change);
         change
@@ -226,6 +252,23 @@ impl Context {
     /// The usual name of a place; where reports never use it, the name that they use before it.
     pub fn place_name<'a>(&'a self, id: &'a str) -> &'a str {
         self.places.get(id).map_or(id, |known| &known.shown)
+    }
+
+    /// The id and the name of a person: the spelling that most mentions have, the first by the
+    /// alphabet among equals; where analysts merged the person with another, that one's.
+    pub fn person<'a>(&'a self, id: &'a str) -> (&'a str, Option<&'a str>) {
+        let id = self.rulings.stands(id).unwrap_or(id);
+        (id, self.person_name(id))
+    }
+
+    /// The spellings of a person's name that reports have, and how often each: why they are held to
+    /// be one person.
+    pub fn spellings(&self, id: &str) -> BTreeMap<String, u64> {
+        self.people.get(id).cloned().unwrap_or_default()
+    }
+
+    fn person_name(&self, id: &str) -> Option<&str> {
+        self.people.get(id).and_then(most_frequent)
     }
 
     /// What sides are called.

@@ -18,7 +18,7 @@ const SHINGLE: usize = 4;
 const BANDS: usize = 20;
 const ROWS: usize = 4;
 /// Part of the shorter text's shingles that must be in the longer one for the two to be one text.
-const SHARED: f64 = 0.6;
+pub(crate) const SHARED: f64 = 0.6;
 /// A text with fewer shingles is too short to be told from another by them.
 const SHORTEST: usize = 12;
 

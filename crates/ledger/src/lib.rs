@@ -35,6 +35,8 @@ mod family;
 mod grade;
 mod judgement;
 mod ledger;
+mod origins;
+mod people;
 mod question;
 mod report;
 mod scope;
@@ -51,6 +53,7 @@ pub use family::Family;
 pub use grade::{Credibility, Grade, Harm, HarmGrade, Reliability};
 pub use judgement::{Act, Judgement, OnAnswer, Overlay, Rulings, Subject, Verdict};
 pub use ledger::{Ledger, Options, document_keys, prune, questions, questions_with};
+pub use origins::{Origin, OriginText, Tie, origins};
 pub use question::{
     Answer, ClaimRef, Evidence, Grounds, Holder, Interest, PlaceRef, Question, Reason, Stance,
     Status, Tally, Value,

@@ -5,6 +5,7 @@ use crate::ask::{Ask, Facet, asks};
 use crate::copies::Sketch;
 use crate::credit::{Credit, Credited, credits};
 use crate::family::Family;
+use crate::people::person;
 use crate::question::{Holder, Stance};
 use crate::scope::year_of;
 use crate::sides::{opposing, seen};
@@ -50,6 +51,10 @@ pub struct Facts {
     /// What it calls sides: id, name, and how often.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sides: Vec<(String, String, u64)>,
+    /// The people that it names: what all spellings of the name have in common, the name, and how
+    /// often.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<(String, String, u64)>,
     /// The places that it names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<PlaceSeen>,
@@ -110,6 +115,9 @@ pub struct Entry {
     pub(crate) published: Option<Days>,
     /// Who says it; the side is that of the claim.
     pub(crate) holder: Holder,
+    /// Where the holder is a person: what all spellings of the name have in common.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) person: Option<String>,
     /// Names of those who pass it on, outermost first, the holder last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) chain: Vec<String>,
@@ -194,13 +202,14 @@ impl Report {
 
     /// What the questions of a family depend on beside its own claims, so that a change of the
     /// [`Context`](crate::Context) can be led to the families that it touches: `side:AZE`,
-    /// `place:geonames:1`. Empty for a family that the report has no part in.
+    /// `place:geonames:1`, `person:AZE/hikmet-hajiev`. Empty for a family that the report has no part in.
     pub fn depends(&self, family: &Family) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         for entry in self.families.get(family).into_iter().flatten() {
             found.extend(entry.sides().into_iter().map(|s| format!("side:{s}")));
             let base = &entry.ask.base;
             found.extend(base.field("place").map(|p| format!("place:{p}")));
+            found.extend(entry.person.clone());
         }
         found
     }
@@ -247,6 +256,7 @@ fn articles(analysis: &Analysis) -> Vec<Facts> {
         })
         .collect();
     let mut sides: Vec<BTreeMap<(String, String), u64>> = vec![BTreeMap::new(); articles.len()];
+    let mut people = sides.clone();
     let mut places: Vec<BTreeMap<(String, String), PlaceSeen>> =
         vec![BTreeMap::new(); articles.len()];
     for mention in &analysis.mentions {
@@ -254,6 +264,11 @@ fn articles(analysis: &Analysis) -> Vec<Facts> {
         if let Some((side, name)) = seen(mention) {
             let key = (side.to_owned(), name.to_owned());
             *sides[i].entry(key).or_default() += 1;
+        }
+        let actor = mention.actor().filter(|a| a.kind == ActorKind::Person);
+        let named = actor.and_then(|a| Some((person(&a.name, a.side.as_deref())?, a.name.clone())));
+        if let Some(key) = named {
+            *people[i].entry(key).or_default() += 1;
         }
         if let Some(place) = mention.place() {
             let key = (place.id.clone(), place.name.clone());
@@ -275,7 +290,10 @@ fn articles(analysis: &Analysis) -> Vec<Facts> {
             }
         }
     }
-    for ((facts, sides), places) in articles.iter_mut().zip(sides).zip(places) {
+    let seen = sides.into_iter().zip(people).zip(places);
+    for (facts, ((sides, people), places)) in articles.iter_mut().zip(seen) {
+        let people = people.into_iter();
+        facts.people = people.map(|((id, name), n)| (id, name, n)).collect();
         facts.sides = sides
             .into_iter()
             .map(|((id, name), n)| (id, name, n))
@@ -440,6 +458,7 @@ struct Voice<'a> {
     article: usize,
     published: Option<Days>,
     holder: Holder,
+    person: Option<String>,
     source: Source,
     through: Option<String>,
 }
@@ -453,6 +472,7 @@ impl Voice<'_> {
             time: self.claim.time.as_deref().and_then(Days::parse),
             published: self.published,
             holder: self.holder.clone(),
+            person: self.person.clone(),
             chain: self
                 .claim
                 .chain
@@ -491,6 +511,9 @@ fn voice<'a>(claim: &'a Claim, analysis: &Analysis, articles: &[Facts]) -> Voice
         claim,
         article,
         published: facts.and_then(|facts| facts.published),
+        person: actor
+            .filter(|actor| actor.kind == ActorKind::Person)
+            .and_then(|actor| person(&actor.name, actor.side.as_deref())),
         source: source(claim, &holder, actor, shown),
         through: attribution.and_then(|a| through(a, claim, analysis, facts?)),
         holder,

@@ -168,6 +168,27 @@ impl Settling<'_> {
         sides
     }
 
+    /// The holder, by the usual spelling of the name.
+    fn holder(&self, entry: &Entry) -> Holder {
+        let person = entry.person.as_deref();
+        let name = person.and_then(|person| self.context.person(person).1);
+        match name {
+            Some(name) => Holder {
+                name: name.to_owned(),
+                side: entry.holder.side.clone(),
+            },
+            None => entry.holder.clone(),
+        }
+    }
+
+    fn chain(&self, entry: &Entry) -> Vec<String> {
+        let mut chain = entry.chain.clone();
+        if let Some(last) = chain.last_mut() {
+            *last = self.holder(entry).name;
+        }
+        chain
+    }
+
     fn origin(&self, laid: &Laid) -> String {
         let text = || {
             self.context
@@ -175,7 +196,10 @@ impl Settling<'_> {
         };
         match &laid.entry.source {
             Source::Side(side) => format!("side:{side}"),
-            Source::Named(name) => format!("source:{name}"),
+            Source::Named(name) => match &laid.entry.person {
+                Some(person) => format!("source:{}", self.context.person(person).0),
+                None => format!("source:{name}"),
+            },
             Source::Unnamed(name) => match &laid.entry.through {
                 Some(through) => format!("source:{name} in {through}"),
                 None => format!("source:{name} in {}", text()),
@@ -277,8 +301,8 @@ impl Settling<'_> {
                         document: laid.document.to_owned(),
                         claim: entry.claim,
                     },
-                    holder: entry.holder.clone(),
-                    chain: entry.chain.clone(),
+                    holder: self.holder(entry),
+                    chain: self.chain(entry),
                     stance: entry.ask.stance,
                     interest: interest(entry, self.context.opposition()),
                     modality: entry.modality,

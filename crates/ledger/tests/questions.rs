@@ -606,3 +606,223 @@ fn figures_that_may_be_of_different_events_do_not_conflict() {
     assert!(disputed(true));
     assert!(!disputed(false));
 }
+
+#[test]
+fn days_of_shelling_are_events_of_their_own_and_accounts_that_differ_by_a_day_are_one() {
+    let struck = |id: &str, day: u8| {
+        let attack = rashomon_model::Attack {
+            method: "shelling".into(),
+            actor: Some("AZE".into()),
+            ..rashomon_model::Attack::default()
+        };
+        report(id, id, &format!("2020-10-{:02}", day + 1))
+            .at(SHUSHA.0, SHUSHA.1)
+            .with("", Args::Attack(attack), |c| {
+                c.time = Some(format!("2020-10-{day:02}"));
+            })
+    };
+    let week = all((1..=7).map(|day| struck(&format!("d{day}"), day)));
+    let found = questions(&week);
+    assert!(found.len() > 2, "{}", found.len());
+    assert!(found.iter().all(|q| q.answers[0].affirmed_by.reports <= 3));
+    let night = all([struck("a", 4), struck("b", 4), struck("c", 5)]);
+    let q = one(&questions(&night), "Who struck Shusha, 4–5 October 2020?");
+    assert_eq!(q.answers[0].affirmed_by.reports, 3);
+}
+
+#[test]
+fn texts_of_one_agency_are_one_origin() {
+    let by = |id: &str, text: &str| {
+        report(id, id, "2020-11-08")
+            .text(text)
+            .at(SHUSHA.0, SHUSHA.1)
+            .says("", holds("AZE"))
+    };
+    let first = "ZUGDAL (Reuters) - Columns moved through the upper town all morning and shops stayed \
+        shut, while people asked one another who would come down the road by nightfall.";
+    let second = "ZUGDAL (Reuters) - Nobody stopped the lorries that drove out of the lower gate in \
+        the evening, their lamps unlit, with beds and stoves tied to the roofs.";
+    let origins = |reports: &[Analysis]| {
+        let q = one(&questions(reports), "Who holds Shusha, 2020?");
+        (q.status, q.answers[0].affirmed_by.origins)
+    };
+    assert_eq!(
+        origins(&all([by("a", first), by("b", second)])),
+        (Status::Reported, 1)
+    );
+    let own = second.replace("(Reuters) ", "");
+    assert_eq!(
+        origins(&all([by("a", first), by("b", &own)])),
+        (Status::Corroborated, 2)
+    );
+}
+
+fn kept(reports: &[Analysis]) -> Vec<ledger::Report> {
+    let keys = document_keys(reports);
+    keys.iter()
+        .zip(reports)
+        .map(|(k, a)| ledger::Report::of(k, a))
+        .collect()
+}
+
+#[test]
+fn origins_tell_what_ties_their_reports() {
+    let body = "The bridge was blown up at noon and the mill burned until the evening, said those who \
+        had crossed the river on foot with what they could carry on their backs.";
+    let with = |id: &str, day: &str, headline: &str, text: &str| {
+        let mut report = report(id, id, day).text(&format!("{headline}\n{text}"));
+        report.0.document.title = Some(headline.into());
+        report
+    };
+    let reports = kept(&all([
+        with("b", "2020-10-03", "Mill burns", body),
+        with("a", "2020-10-02", "A bridge falls", body),
+        with(
+            "c",
+            "2020-10-04",
+            "Mill burns",
+            &format!("{body} More to follow."),
+        ),
+        with(
+            "d",
+            "2020-10-01",
+            "Talks fail",
+            "No paper was signed by the lake.",
+        ),
+    ]));
+    let mut ledger = Ledger::new(&Options::default());
+    ledger.update(reports.clone(), &[]);
+    let origins = ledger::origins(ledger.context(), &reports);
+    assert_eq!(origins.len(), 2);
+    let ties: Vec<(&str, ledger::Tie)> = origins[0]
+        .texts
+        .iter()
+        .map(|t| (t.document.as_str(), t.tie))
+        .collect();
+    use ledger::Tie::{First, NearCopy, NewHeadline};
+    assert_eq!(ties, [("a", First), ("b", NewHeadline), ("c", NearCopy)]);
+    assert_eq!(origins[0].outlets, ["a", "b", "c"]);
+    assert_eq!(origins[0].first.as_deref(), Some("2020-10-02"));
+}
+
+#[test]
+fn merged_places_are_settled_together_until_it_is_taken_back() {
+    let reports = kept(&all([
+        report("a", "Courier", "2020-11-08")
+            .at("geonames:1", "Shusha")
+            .says("AZE", holds("AZE")),
+        report("b", "Herald", "2020-11-08")
+            .at("geonames:9", "Upper Town")
+            .says("", holds("AZE")),
+    ]));
+    let settled = |judgements: &[ledger::Judgement]| {
+        let mut context = ledger::Context::new(&Options::default());
+        context.update(&reports.iter().collect::<Vec<_>>(), &[]);
+        context.rule(&ledger::Rulings::of(judgements));
+        let families = reports.iter().flat_map(|r| r.families.keys());
+        let families: std::collections::BTreeSet<ledger::Family> =
+            families.map(|family| context.family(family)).collect();
+        let questions = families.iter().flat_map(|family| {
+            let members = context.members(family);
+            let entries = reports.iter().flat_map(|report| {
+                let own = members.iter().filter_map(|m| report.families.get(m));
+                own.flatten().map(|entry| (report.key.as_str(), entry))
+            });
+            ledger::settle(&context, entries.collect::<Vec<_>>())
+        });
+        questions.collect::<Vec<_>>()
+    };
+    let judge = |id: &str, act| ledger::Judgement {
+        id: id.into(),
+        author: "analyst".into(),
+        time: format!("2026-01-01T00:00:0{id}Z"),
+        why: "two names of one town".into(),
+        act,
+    };
+    let ids = vec!["geonames:1".to_owned(), "geonames:9".to_owned()];
+    let merge = judge("1", ledger::Act::Merge { ids });
+    let undo = judge(
+        "2",
+        ledger::Act::Undo {
+            judgement: "1".into(),
+        },
+    );
+    assert_eq!(settled(&[]).len(), 2);
+    let merged = settled(std::slice::from_ref(&merge));
+    assert_eq!(merged.len(), 1);
+    assert_eq!(merged[0].answers[0].affirmed_by.reports, 2);
+    assert_eq!(json(&settled(&[merge, undo])), json(&settled(&[])));
+}
+
+#[test]
+fn one_person_under_two_spellings_is_one_holder() {
+    let says = |id: &str, name: &str| {
+        let mut report = report(id, id, "2020-11-08")
+            .at(SHUSHA.0, SHUSHA.1)
+            .says("AZE", holds("AZE"));
+        report.0.claims[0].chain[0].name = name.into();
+        for mention in &mut report.0.mentions {
+            if let rashomon_model::MentionValue::Actor { actor } = &mut mention.value {
+                actor.kind = rashomon_model::ActorKind::Person;
+                actor.name = name.into();
+            }
+        }
+        report
+    };
+    let reports = all([
+        says("a", "Amir Khadjiyev"),
+        says("b", "Amir Hajiyev"),
+        says("c", "Amir Hajiyev"),
+        says("d", "Omar Hajiyev"),
+    ]);
+    let q = one(&questions(&reports), "Who holds Shusha, 2020?");
+    let names: Vec<&str> = q.answers[0]
+        .holders
+        .iter()
+        .map(|h| h.name.as_str())
+        .collect();
+    assert_eq!(names, ["Amir Hajiyev", "Omar Hajiyev"]);
+}
+
+#[test]
+fn grades_follow_the_written_rules() {
+    let code = |who: &'static str| {
+        let found = questions(&all([report("a", "Courier", "2020-11-08")
+            .at(SHUSHA.0, SHUSHA.1)
+            .says(who, holds("AZE"))]));
+        one(&found, "Who holds Shusha, 2020?").answers[0]
+            .grade
+            .code()
+    };
+    assert_eq!(code("AZE"), "D4");
+    assert_eq!(code("RUS"), "B3");
+    assert_eq!(code(""), "C3");
+    assert_eq!(code("residents"), "F6");
+    let hit = |actor: &str, by: &'static str| {
+        let args = Args::Casualties(Casualties {
+            effect: "killed".into(),
+            role: Some("civilian".into()),
+            actor: Some(actor.into()),
+            count: Some(Count {
+                min: Some(6),
+                max: Some(6),
+            }),
+            scope: Some(Scope::Incident),
+            ..Casualties::default()
+        });
+        report(&format!("{actor}{by}"), by, "2020-11-08")
+            .at(SHUSHA.0, SHUSHA.1)
+            .with(by, args, |c| c.time = Some("2020-11-08".into()))
+    };
+    let harm = |reports: Vec<Analysis>| {
+        let found = questions(&reports);
+        let q = found.iter().find(|q| q.harm.is_some()).unwrap();
+        q.harm.clone().unwrap().grade
+    };
+    assert_eq!(harm(all([hit("AZE", "AZE")])), ledger::Harm::Confirmed);
+    assert_eq!(harm(all([hit("AZE", "ARM")])), ledger::Harm::Weak);
+    assert_eq!(
+        harm(all([hit("AZE", "ARM"), hit("AZE", "RUS")])),
+        ledger::Harm::Fair
+    );
+}
