@@ -214,7 +214,8 @@ fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, V
                     found.entry(label).or_default().push(entry);
                 }
             }
-            1 => {
+            // A year may be taken for granted; which of several events is meant may not.
+            1 if grain != Grain::Days => {
                 if let Some(members) = found.values_mut().next() {
                     members.extend(undated);
                 }

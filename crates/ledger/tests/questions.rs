@@ -826,3 +826,23 @@ fn grades_follow_the_written_rules() {
         ledger::Harm::Fair
     );
 }
+
+#[test]
+fn an_agreement_of_no_known_day_is_not_taken_for_the_one_that_is_dated() {
+    let signed = |id: &str, by: &str, day: Option<&str>| {
+        let args = Args::Agreement(Agreement {
+            r#type: "ceasefire".into(),
+            mediators: vec![by.into()],
+            ..Agreement::default()
+        });
+        report(id, id, "").with("", args, |c| c.time = day.map(str::to_owned))
+    };
+    let found = questions(&all([
+        signed("a", "RUS", Some("1994-05-12")),
+        signed("b", "FRA", Some("1994-05-12")),
+        signed("c", "TUR", None),
+    ]));
+    let q = one(&found, "Who brokered the ceasefire, 12 May 1994?");
+    assert_eq!((q.status, q.answers.len()), (Status::Contested, 2));
+    assert_eq!(found.len(), 2);
+}
