@@ -36,17 +36,15 @@ CREATE TABLE reading (
 ) STRICT;
 CREATE INDEX reading_document ON reading (document, id);
 
--- What people judge of questions, claims and names.
+-- What people judge of questions, answers, claims and names.
 CREATE TABLE judgement (
-    id      INTEGER PRIMARY KEY,
-    target  TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    why     TEXT NOT NULL,
-    author  TEXT NOT NULL,
-    time    TEXT NOT NULL,                                  -- RFC 3339
-    undoes  INTEGER UNIQUE REFERENCES judgement (id)
+    id     INTEGER PRIMARY KEY,
+    author TEXT NOT NULL,
+    time   TEXT NOT NULL,                                   -- RFC 3339
+    why    TEXT NOT NULL,
+    act    TEXT NOT NULL,                                   -- JSON
+    undoes INTEGER REFERENCES judgement (id)
 ) STRICT;
-CREATE INDEX judgement_target ON judgement (target, id);
 
 CREATE TRIGGER document_stays  BEFORE UPDATE ON document  BEGIN SELECT RAISE (ABORT, 'documents are never changed'); END;
 CREATE TRIGGER document_kept   BEFORE DELETE ON document  BEGIN SELECT RAISE (ABORT, 'documents are never deleted'); END;
@@ -139,3 +137,84 @@ CREATE TABLE claim_place (
     PRIMARY KEY (place, claim)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claim_place_claim ON claim_place (claim);
+
+-- Questions, worked out from what each reading contributes to them.
+
+CREATE TABLE contribution (
+    id       INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES document (id),
+    name     TEXT NOT NULL,                                 -- the document's id in the record
+    hash     BLOB NOT NULL,                                 -- of the analysis
+    state    INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3)),
+    -- 0: new; 1: in the questions; 2: still in them, to be taken out; 3: another one says the same
+    key      TEXT,                                          -- the document's key in the questions
+    program  TEXT NOT NULL,                                 -- the version that made it
+    articles BLOB NOT NULL                                  -- JSON, Zstandard
+) STRICT;
+CREATE INDEX contribution_name ON contribution (name);
+CREATE INDEX contribution_document ON contribution (document);
+CREATE UNIQUE INDEX contribution_key ON contribution (key);
+CREATE INDEX contribution_waiting ON contribution (state) WHERE state IN (0, 2);
+
+-- Questions that are settled together, as the reports alone know them.
+CREATE TABLE family (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE part (
+    family       INTEGER NOT NULL REFERENCES family (id),
+    contribution INTEGER NOT NULL REFERENCES contribution (id) ON DELETE CASCADE,
+    entries      BLOB NOT NULL,                             -- JSON, Zstandard
+    PRIMARY KEY (family, contribution)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX part_contribution ON part (contribution);
+
+-- Sides and places on whose names or enmity the questions of a family depend; some no longer do.
+CREATE TABLE dependence (
+    name   TEXT NOT NULL,
+    family INTEGER NOT NULL REFERENCES family (id),
+    PRIMARY KEY (name, family)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE question (
+    id       INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE,                          -- q:…
+    family   TEXT NOT NULL,                                 -- the family that it was settled with
+    key      TEXT NOT NULL,
+    kind     TEXT NOT NULL,
+    status   INTEGER NOT NULL,                              -- in the order of lists
+    disputed INTEGER NOT NULL,
+    claims   INTEGER NOT NULL,
+    place    TEXT,
+    called   TEXT,                                          -- the place's name
+    first    TEXT,                                          -- days that it is about
+    last     TEXT,
+    json     BLOB NOT NULL                                  -- Zstandard
+) STRICT;
+CREATE INDEX question_family ON question (family);
+CREATE INDEX question_listed ON question (status, claims DESC, key);
+CREATE INDEX question_place ON question (place);
+CREATE INDEX question_called ON question (called COLLATE NOCASE);
+CREATE INDEX question_kind ON question (kind, status, claims DESC, key);
+
+CREATE TABLE question_side (
+    side     TEXT NOT NULL,
+    question INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+    PRIMARY KEY (side, question)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX question_side_question ON question_side (question);
+
+CREATE TABLE question_claim (
+    document INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    question INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+    PRIMARY KEY (document, number, question)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX question_claim_question ON question_claim (question);
+
+-- By which version of the program and its tables the questions were settled.
+CREATE TABLE settled (
+    by     TEXT NOT NULL,
+    judged INTEGER NOT NULL                                 -- the last judgement that they heed
+) STRICT;

@@ -3,8 +3,10 @@
 
 use crate::index::Index;
 use crate::pack;
+use rashomon_ledger::Report;
 use rashomon_model::Analysis;
 use rashomon_source::Original;
+use std::collections::BTreeSet;
 use std::io;
 
 /// A document, what was read in it, and the rows by which it is found.
@@ -23,6 +25,44 @@ pub struct Record {
     pub(crate) hash: [u8; 32],
     pub(crate) json: Vec<u8>,
     pub(crate) index: Index,
+    pub(crate) contribution: Contribution,
+}
+
+/// The version that makes contributions: those that another one made are made anew before they are
+/// used.
+pub(crate) const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+
+/// What a reading contributes to the questions, as it is kept.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Contribution {
+    pub articles: Vec<u8>,
+    pub parts: Vec<Part>,
+}
+
+/// The claims that it lays to one family of questions.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Part {
+    pub family: String,
+    pub entries: Vec<u8>,
+    pub depends: BTreeSet<String>,
+}
+
+impl Contribution {
+    pub fn of(analysis: &Analysis) -> io::Result<Contribution> {
+        // The key is given when the questions are settled.
+        let report = Report::of("", analysis);
+        let parts = report.families.iter().map(|(family, entries)| {
+            Ok(Part {
+                family: family.to_string(),
+                entries: pack::pack(&serde_json::to_vec(entries)?)?,
+                depends: report.depends(family),
+            })
+        });
+        Ok(Contribution {
+            parts: parts.collect::<io::Result<Vec<Part>>>()?,
+            articles: pack::pack(&serde_json::to_vec(&report.articles)?)?,
+        })
+    }
 }
 
 impl Entry {
@@ -58,6 +98,7 @@ impl Record {
             hash: pack::hash(&json),
             json: pack::pack_record(&json, &original.bytes)?,
             index: Index::of(analysis),
+            contribution: Contribution::of(analysis)?,
         })
     }
 }

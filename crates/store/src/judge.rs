@@ -2,123 +2,75 @@
 
 use crate::error::{Error, Result};
 use crate::store::Store;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-
-/// A judgement to be added.
-#[derive(Debug, Clone, Copy)]
-pub struct Verdict<'a> {
-    /// What is judged: the id of a question, a claim, a name.
-    pub target: &'a str,
-    /// What is said of it: `confirmed`, `B2` …
-    pub verdict: &'a str,
-    /// The reason.
-    pub why: &'a str,
-    /// Who judges.
-    pub author: &'a str,
-    /// When, RFC 3339.
-    pub time: &'a str,
-}
-
-/// A judgement in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judgement {
-    /// Its number.
-    pub id: i64,
-    /// What is judged.
-    pub target: String,
-    /// What is said of it.
-    pub verdict: String,
-    /// The reason.
-    pub why: String,
-    /// Who judged.
-    pub author: String,
-    /// When, RFC 3339.
-    pub time: String,
-    /// The judgement that this one takes back.
-    pub undoes: Option<i64>,
-    /// The judgement that takes this one back.
-    pub undone_by: Option<i64>,
-}
-
-const SELECT: &str = "SELECT j.id, j.target, j.verdict, j.why, j.author, j.time, j.undoes, u.id
-    FROM judgement j LEFT JOIN judgement u ON u.undoes = j.id";
-
-fn judgement(row: &Row<'_>) -> rusqlite::Result<Judgement> {
-    Ok(Judgement {
-        id: row.get(0)?,
-        target: row.get(1)?,
-        verdict: row.get(2)?,
-        why: row.get(3)?,
-        author: row.get(4)?,
-        time: row.get(5)?,
-        undoes: row.get(6)?,
-        undone_by: row.get(7)?,
-    })
-}
+use rashomon_ledger::{Act, Judgement};
+use rusqlite::params;
 
 impl Store {
-    /// Adds a judgement and gives its number.
+    /// Adds a judgement, made by `author` at `time` (RFC 3339), and gives its id.
     ///
     /// # Errors
-    /// Where it cannot be written.
-    pub fn judge(&mut self, verdict: Verdict<'_>) -> Result<i64> {
-        self.write(|tx| lay(tx, verdict, None))
-    }
-
-    /// Takes judgement `id` back by adding one that says so, and gives the number of that.
-    ///
-    /// # Errors
-    /// Where there is none with this number, where it is taken back already, or where the ledger
-    /// cannot be written.
-    pub fn undo(&mut self, id: i64, why: &str, author: &str, time: &str) -> Result<i64> {
-        let sql = format!("{SELECT} WHERE j.id = ?");
-        let done = self.write(|tx| {
-            let Some(found) = tx.query_row(&sql, [id], judgement).optional()? else {
-                return Ok(Err(format!("there is no judgement {id} in this ledger")));
-            };
-            if let Some(by) = found.undone_by {
-                return Ok(Err(format!(
-                    "judgement {id} was taken back already, by judgement {by}"
-                )));
+    /// Where it takes back a judgement that is not there, or where the ledger cannot be written.
+    pub fn judge(&mut self, act: &Act, why: &str, author: &str, time: &str) -> Result<String> {
+        let unknown =
+            |id: &str| Error::Unknown(format!("there is no judgement {id} in this ledger"));
+        let undoes = match act {
+            Act::Undo { judgement } => {
+                let known = self.judgements()?.iter().any(|j| j.id == *judgement);
+                let number = number(judgement).filter(|_| known);
+                Some(number.ok_or_else(|| unknown(judgement))?)
             }
-            let verdict = Verdict {
-                target: &found.target,
-                verdict: "undone",
-                why,
-                author,
-                time,
-            };
-            lay(tx, verdict, Some(id)).map(Ok)
-        })?;
-        done.map_err(Error::Unknown)
+            _ => None,
+        };
+        let json = serde_json::to_string(act).map_err(|error| self.damaged(error.to_string()))?;
+        self.write(|tx| {
+            let row = params![author, time, why, json, undoes];
+            tx.prepare_cached(
+                "INSERT INTO judgement (author, time, why, act, undoes) VALUES (?, ?, ?, ?, ?)",
+            )?
+            .insert(row)
+            .map(name)
+        })
     }
 
-    /// The judgements of a target, or all, in the order in which they were made; those taken back
-    /// among them.
+    /// All judgements in the order in which they were made, those taken back among them.
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub fn judgements(&self, target: Option<&str>) -> Result<Vec<Judgement>> {
-        self.read(|db| {
-            let sql = format!("{SELECT} WHERE ?1 IS NULL OR j.target = ?1 ORDER BY j.id");
-            let mut query = db.prepare_cached(&sql)?;
-            let rows = query.query_map([target], judgement)?;
+    pub fn judgements(&self) -> Result<Vec<Judgement>> {
+        let rows: Vec<(i64, String, String, String, String)> = self.read(|db| {
+            let mut query =
+                db.prepare_cached("SELECT id, author, time, why, act FROM judgement ORDER BY id")?;
+            let rows = query.query_map([], |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                ))
+            })?;
             rows.collect()
-        })
+        })?;
+        let judgements = rows.into_iter().map(|(id, author, time, why, act)| {
+            let act = serde_json::from_str(&act)
+                .map_err(|error| self.damaged(format!("judgement {id}: {error}")))?;
+            Ok(Judgement {
+                id: name(id),
+                author,
+                time,
+                why,
+                act,
+            })
+        });
+        judgements.collect()
     }
 }
 
-fn lay(tx: &Transaction<'_>, verdict: Verdict<'_>, undoes: Option<i64>) -> rusqlite::Result<i64> {
-    tx.prepare_cached(
-        "INSERT INTO judgement (target, verdict, why, author, time, undoes)
-         VALUES (?, ?, ?, ?, ?, ?)",
-    )?
-    .insert(params![
-        verdict.target,
-        verdict.verdict,
-        verdict.why,
-        verdict.author,
-        verdict.time,
-        undoes
-    ])
+/// The id of a judgement; ids sort as their numbers do.
+fn name(id: i64) -> String {
+    format!("j{id:06}")
+}
+
+fn number(name: &str) -> Option<i64> {
+    name.strip_prefix('j')?.parse().ok()
 }

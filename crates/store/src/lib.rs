@@ -18,13 +18,15 @@ mod index;
 mod judge;
 mod migrate;
 mod pack;
+mod questions;
 mod reread;
 mod store;
 
 pub use check::Fault;
 pub use entry::{Entry, Record};
 pub use error::{Error, Result};
-pub use judge::{Judgement, Verdict};
+
 pub use migrate::FORMAT;
+pub use questions::{Filter, Settled};
 pub use reread::Change;
 pub use store::{Added, Counts, DocumentId, DocumentInfo, Mode, Stamp, Store};

@@ -1,6 +1,6 @@
 //! Opening a ledger, adding to it, and reading what is in it.
 
-use crate::entry::{Entry, Record};
+use crate::entry::{Entry, PROGRAM, Part, Record};
 use crate::error::{Error, Result};
 use crate::index::{Index, PlaceRow};
 use crate::migrate::{FORMAT, Kind, kind, migrate};
@@ -8,7 +8,7 @@ use crate::pack;
 use rashomon_model::Analysis;
 use rashomon_source::{Form, Original};
 use rusqlite::{
-    CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction,
+    CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension, Row, Transaction,
     TransactionBehavior, params,
 };
 use std::collections::HashMap;
@@ -289,22 +289,7 @@ impl Store {
     /// # Errors
     /// Where there is none with this number, or where it is damaged.
     pub fn original(&self, id: DocumentId) -> Result<Original> {
-        let row = self.read(|db| {
-            db.prepare_cached("SELECT form, outside, bytes FROM document WHERE id = ?")?
-                .query_row([id.0], |row| {
-                    let columns: (String, String, Vec<u8>) =
-                        (row.get(0)?, row.get(1)?, row.get(2)?);
-                    Ok(columns)
-                })
-                .optional()
-        })?;
-        let (form, outside, bytes) = row.ok_or_else(|| unknown(id))?;
-        let damaged = |what: String| self.damaged(format!("document {}: {what}", id.0));
-        Ok(Original {
-            form: Form::of_name(&form).ok_or_else(|| damaged(format!("unknown form {form}")))?,
-            bytes: pack::unpack(&bytes).map_err(|error| damaged(error.to_string()))?,
-            outside: serde_json::from_str(&outside).map_err(|error| damaged(error.to_string()))?,
-        })
+        original(&self.db, &self.path, id)
     }
 
     /// What the reading that counts found in a document: with its text, spans in bytes.
@@ -312,25 +297,7 @@ impl Store {
     /// # Errors
     /// Where there is no document with this number, or where it is damaged.
     pub fn analysis(&self, id: DocumentId) -> Result<Analysis> {
-        let original = self.original(id)?;
-        self.analysis_of(id, &original)
-    }
-
-    /// As [`Store::analysis`], for who has the document at hand.
-    pub(crate) fn analysis_of(&self, id: DocumentId, original: &Original) -> Result<Analysis> {
-        let packed: Option<Vec<u8>> = self.read(|db| {
-            db.prepare_cached(
-                "SELECT json FROM analysis JOIN report ON report.analysis = analysis.id
-                 WHERE report.document = ?",
-            )?
-            .query_row([id.0], |row| row.get(0))
-            .optional()
-        })?;
-        let packed = packed.ok_or_else(|| unknown(id))?;
-        let damaged = |what: String| self.damaged(format!("analysis of document {}: {what}", id.0));
-        let json = pack::unpack_record(&packed, &original.bytes)
-            .map_err(|error| damaged(error.to_string()))?;
-        serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))
+        analysis(&self.db, &self.path, id)
     }
 
     pub(crate) fn damaged(&self, what: String) -> Error {
@@ -357,6 +324,47 @@ impl Store {
         };
         run(&mut self.db).map_err(|error| Error::of(&self.path, &error))
     }
+}
+
+/// A document as it came.
+fn original(db: &Connection, path: &Path, id: DocumentId) -> Result<Original> {
+    let row = db
+        .prepare_cached("SELECT form, outside, bytes FROM document WHERE id = ?")
+        .and_then(|mut query| {
+            let columns = |row: &Row<'_>| -> rusqlite::Result<(String, String, Vec<u8>)> {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            };
+            query.query_row([id.0], columns).optional()
+        })
+        .map_err(|error| Error::of(path, &error))?;
+    let (form, outside, bytes) = row.ok_or_else(|| unknown(id))?;
+    let damaged =
+        |what: String| Error::Damaged(path.to_owned(), format!("document {}: {what}", id.0));
+    Ok(Original {
+        form: Form::of_name(&form).ok_or_else(|| damaged(format!("unknown form {form}")))?,
+        bytes: pack::unpack(&bytes).map_err(|error| damaged(error.to_string()))?,
+        outside: serde_json::from_str(&outside).map_err(|error| damaged(error.to_string()))?,
+    })
+}
+
+/// What the reading that counts found in a document.
+pub(crate) fn analysis(db: &Connection, path: &Path, id: DocumentId) -> Result<Analysis> {
+    let original = original(db, path, id)?;
+    let packed: Option<Vec<u8>> = db
+        .prepare_cached(
+            "SELECT json FROM analysis JOIN report ON report.analysis = analysis.id
+             WHERE report.document = ?",
+        )
+        .and_then(|mut query| query.query_row([id.0], |row| row.get(0)).optional())
+        .map_err(|error| Error::of(path, &error))?;
+    let packed = packed.ok_or_else(|| unknown(id))?;
+    let damaged = |what: String| {
+        let what = format!("analysis of document {}: {what}", id.0);
+        Error::Damaged(path.to_owned(), what)
+    };
+    let json = pack::unpack_record(&packed, &original.bytes)
+        .map_err(|error| damaged(error.to_string()))?;
+    serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))
 }
 
 fn unknown(id: DocumentId) -> Error {
@@ -432,8 +440,32 @@ impl<'t> Rows<'t> {
             tx.prepare_cached("DELETE FROM report WHERE document = ?")?
                 .execute([document])?;
             self.index(document, analysis, &record.index)?;
+            self.contribution(document, record)?;
         }
         Ok(())
+    }
+
+    /// What the reading contributes to the questions waits until they are settled; what an earlier
+    /// one contributed stays with them until then.
+    fn contribution(&mut self, document: i64, record: &Record) -> rusqlite::Result<()> {
+        let tx = self.transaction;
+        tx.prepare_cached("DELETE FROM contribution WHERE document = ? AND state IN (0, 3)")?
+            .execute([document])?;
+        tx.prepare_cached("UPDATE contribution SET state = 2 WHERE document = ? AND state = 1")?
+            .execute([document])?;
+        let id = tx
+            .prepare_cached(
+                "INSERT INTO contribution (document, name, hash, state, program, articles)
+                 VALUES (?, ?, ?, 0, ?, ?)",
+            )?
+            .insert(params![
+                document,
+                record.index.name,
+                record.hash,
+                PROGRAM,
+                record.contribution.articles
+            ])?;
+        lay_parts(tx, id, &record.contribution.parts)
     }
 
     fn index(&mut self, document: i64, analysis: i64, index: &Index) -> rusqlite::Result<()> {
@@ -530,6 +562,35 @@ impl<'t> Rows<'t> {
         known.push((place.clone(), id));
         Ok(id)
     }
+}
+
+/// What a contribution lays to the families of questions.
+pub(crate) fn lay_parts(
+    tx: &Connection,
+    contribution: i64,
+    parts: &[Part],
+) -> rusqlite::Result<()> {
+    let mut known = tx.prepare_cached("SELECT id FROM family WHERE name = ?")?;
+    let mut make = tx.prepare_cached("INSERT INTO family (name) VALUES (?)")?;
+    let mut insert =
+        tx.prepare_cached("INSERT INTO part (family, contribution, entries) VALUES (?, ?, ?)")?;
+    let mut depends = tx.prepare_cached(
+        "INSERT INTO dependence (name, family) VALUES (?, ?) ON CONFLICT DO NOTHING",
+    )?;
+    for part in parts {
+        let found = known
+            .query_row([&part.family], |row| row.get(0))
+            .optional()?;
+        let family: i64 = match found {
+            Some(family) => family,
+            None => make.insert([&part.family])?,
+        };
+        insert.execute(params![family, contribution, part.entries])?;
+        for name in &part.depends {
+            depends.execute(params![name, family])?;
+        }
+    }
+    Ok(())
 }
 
 /// A count as the database has it.

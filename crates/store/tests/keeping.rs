@@ -3,9 +3,8 @@
 mod common;
 
 use common::{STAMP, entries, entry, filled, names, report};
-use rashomon_store::{
-    Added, Change, DocumentId, Entry, Error, Mode, Record, Stamp, Store, Verdict,
-};
+use rashomon_ledger::Act;
+use rashomon_store::{Added, Change, DocumentId, Entry, Error, Mode, Record, Stamp, Store};
 use rusqlite::Connection;
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -83,14 +82,12 @@ fn dump(path: &std::path::Path) -> Vec<String> {
 fn what_went_in_cannot_be_changed_or_deleted() {
     let (_folder, path) = place();
     let mut store = filled(&path, 0..2);
-    let verdict = Verdict {
-        target: "q:1",
-        verdict: "B2",
-        why: "two maps agree",
-        author: "an analyst",
-        time: STAMP.time,
+    let split = Act::Split {
+        id: "test:x".into(),
     };
-    store.judge(verdict).unwrap();
+    store
+        .judge(&split, "two maps", "an analyst", STAMP.time)
+        .unwrap();
     drop(store);
     let db = Connection::open(&path).unwrap();
     for (table, column) in [
@@ -178,43 +175,27 @@ fn numbers_of_a_reading_make_no_difference() {
 fn judgements_are_added_and_taken_back() {
     let (_folder, path) = place();
     let mut store = filled(&path, 0..1);
-    let verdict = |target, why| Verdict {
-        target,
-        verdict: "B2",
-        why,
-        author: "an analyst",
-        time: STAMP.time,
+    let split = |id: &str| Act::Split { id: id.into() };
+    let undo = |id: &str| Act::Undo {
+        judgement: id.into(),
     };
-    let first = store.judge(verdict("q:1", "two maps agree")).unwrap();
-    let second = store.judge(verdict("q:2", "a photo shows it")).unwrap();
-    let undo = store.undo(
-        first,
-        "one map is a copy",
-        "another",
-        "2022-01-01T00:00:00Z",
-    );
-    let undo = undo.unwrap();
-    let all = store.judgements(None).unwrap();
-    assert_eq!(
-        all.iter().map(|j| j.id).collect::<Vec<_>>(),
-        [first, second, undo]
-    );
-    assert_eq!((all[0].undone_by, all[0].undoes), (Some(undo), None));
-    assert_eq!((all[2].undone_by, all[2].undoes), (None, Some(first)));
-    assert_eq!(all[2].target, "q:1");
-    assert_eq!(store.judgements(Some("q:2")).unwrap(), all[1..2]);
-    for unknown in [first, 99] {
-        let error = store
-            .undo(unknown, "again", "another", STAMP.time)
-            .unwrap_err();
+    let mut judge = |act: &Act| store.judge(act, "two maps agree", "an analyst", STAMP.time);
+    let first = judge(&split("test:a")).unwrap();
+    let second = judge(&split("test:b")).unwrap();
+    let third = judge(&undo(&first)).unwrap();
+    assert!(first < second && second < third);
+    for unknown in ["j000099", "q:1", ""] {
+        let error = judge(&undo(unknown)).unwrap_err();
         assert!(matches!(error, Error::Unknown(_)), "{error}");
     }
-    // A judgement taken back can be made again, and the taking back can be taken back.
-    store.judge(verdict("q:1", "a third map")).unwrap();
-    store
-        .undo(undo, "it was none", "another", STAMP.time)
-        .unwrap();
-    assert_eq!(store.judgements(None).unwrap().len(), 5);
+    let all = store.judgements().unwrap();
+    assert_eq!(all.len(), 3);
+    assert_eq!((&all[0].id, &all[0].act), (&first, &split("test:a")));
+    assert_eq!((&all[2].id, &all[2].act), (&third, &undo(&first)));
+    assert_eq!(
+        (all[1].why.as_str(), all[1].time.as_str()),
+        ("two maps agree", STAMP.time)
+    );
     assert_eq!(store.check(|_, _| {}).unwrap(), []);
 }
 

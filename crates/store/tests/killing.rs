@@ -84,7 +84,7 @@ fn sound(path: &Path, said: usize, all: usize) {
     let expected: Vec<String> = (0..names.len()).map(|i| format!("r{i}")).collect();
     assert_eq!(names, expected);
     assert!(
-        names.len() % BATCH == 0 || names.len() == all,
+        names.len().is_multiple_of(BATCH) || names.len() == all,
         "half a batch"
     );
     assert!(names.len() >= said, "{} of {said} reports", names.len());
@@ -129,10 +129,20 @@ fn rows(path: &Path) -> Vec<String> {
     let db = rusqlite::Connection::open(path).unwrap();
     let mut all = Vec::new();
     for table in [
-        "document", "analysis", "report", "passage", "claim", "mention", "place", "area",
+        "document",
+        "analysis",
+        "contribution",
+        "family",
+        "part",
+        "report",
+        "passage",
+        "claim",
+        "mention",
+        "place",
+        "area",
     ] {
         let mut query = db
-            .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3"))
+            .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
             .unwrap();
         let columns = query.column_count();
         let rows = query.query_map([], |row| {

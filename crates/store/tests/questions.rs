@@ -1,0 +1,288 @@
+//! The questions of a ledger are those of its documents, whatever way they came in.
+
+mod common;
+
+use common::STAMP;
+use proptest::prelude::*;
+use rashomon_ledger::{Act, Names, Options, Question, Status, questions_with};
+use rashomon_model::Analysis;
+use rashomon_read::Reader;
+use rashomon_source::{Original, originals};
+use rashomon_store::{Entry, Filter, Mode, Record, Stamp, Store};
+use std::sync::OnceLock;
+
+/// The bundled reports, each twice: as it is, and without the claims of its second half, as another
+/// reader might have read it.
+struct Read {
+    original: Original,
+    whole: Analysis,
+    half: Analysis,
+}
+
+fn reports() -> &'static [Read] {
+    static REPORTS: OnceLock<Vec<Read>> = OnceLock::new();
+    REPORTS.get_or_init(|| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/reports");
+        let reader = Reader::new().unwrap();
+        let found = originals([folder], rashomon_source::Options::default());
+        let mut all: Vec<Read> = found
+            .map(|found| {
+                let original = found.unwrap().original;
+                let capture = original.capture().unwrap();
+                let mut half = capture.clone();
+                let mut cut = capture.text.len() / 2;
+                while !capture.text.is_char_boundary(cut) {
+                    cut -= 1;
+                }
+                half.text.truncate(cut);
+                Read {
+                    whole: reader.read(&capture),
+                    half: reader.read(&half),
+                    original,
+                }
+            })
+            .collect();
+        // Two documents of one id, and two files of which the same is read.
+        let mut other = Read {
+            original: all[1].original.clone(),
+            whole: all[1].whole.clone(),
+            half: all[1].half.clone(),
+        };
+        other.original.bytes.extend(b"\n\n");
+        other.whole.document.id = all[0].whole.document.id.clone();
+        other.half.document.id = all[0].whole.document.id.clone();
+        let mut twin = Read {
+            original: all[2].original.clone(),
+            whole: all[2].whole.clone(),
+            half: all[2].half.clone(),
+        };
+        twin.original.bytes.push(b'\n');
+        all.extend([other, twin]);
+        all
+    })
+}
+
+fn json(questions: &[Question]) -> String {
+    serde_json::to_string_pretty(questions).unwrap()
+}
+
+fn settled(store: &mut Store) -> String {
+    store
+        .settle("test 1", &Names::default(), |_, _| {})
+        .unwrap();
+    assert_eq!(store.unsettled().unwrap(), 0);
+    json(&store.questions(&Filter::default()).unwrap())
+}
+
+fn expected(analyses: &[Analysis]) -> String {
+    json(&questions_with(analyses, &Options::default()))
+}
+
+fn entry(read: &Read, analysis: &Analysis) -> Entry {
+    Entry::new(&read.original, analysis).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn order_batches_and_readings_change_no_byte(
+        order in Just((0..reports().len()).collect::<Vec<_>>()).prop_shuffle(),
+        cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..4),
+        first in proptest::collection::vec(any::<bool>(), reports().len()),
+        again in proptest::collection::vec(any::<bool>(), reports().len()),
+        settles in proptest::collection::vec(any::<bool>(), 5),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("l"), Mode::Create).unwrap();
+        let mut cuts: Vec<usize> = cuts.iter().map(|c| c.index(order.len())).collect();
+        cuts.extend([0, order.len()]);
+        cuts.sort_unstable();
+        let mut now: Vec<&Analysis> = Vec::new();
+        for (pair, settle) in cuts.windows(2).zip(settles.iter().cycle()) {
+            let batch = order[pair[0]..pair[1]].iter().map(|&i| {
+                let read = &reports()[i];
+                let analysis = if first[i] { &read.whole } else { &read.half };
+                now.push(analysis);
+                entry(read, analysis)
+            });
+            let batch: Vec<Entry> = batch.collect();
+            store.add(STAMP, &batch).unwrap();
+            if *settle {
+                let analyses: Vec<Analysis> = now.iter().map(|a| (*a).clone()).collect();
+                prop_assert_eq!(settled(&mut store), expected(&analyses));
+            }
+        }
+        // Some are read again, and found to say something else or the same.
+        let documents = store.documents(None, usize::MAX).unwrap();
+        let mut records = Vec::new();
+        for ((document, &i), now) in documents.iter().zip(&order).zip(&mut now) {
+            if again[i] {
+                let read = &reports()[i];
+                *now = &read.whole;
+                records.push((document.id, Record::new(&read.original, now).unwrap()));
+            }
+        }
+        let later = Stamp { time: "2022-01-01T00:00:00Z", reader: "test 2" };
+        store.reread(later, &records).unwrap();
+        let analyses: Vec<Analysis> = now.iter().map(|a| (*a).clone()).collect();
+        prop_assert_eq!(settled(&mut store), expected(&analyses));
+        // All anew, by another version.
+        store.settle("test 2", &Names::default(), |_, _| {}).unwrap();
+        let all = store.questions(&Filter::default()).unwrap();
+        prop_assert_eq!(json(&all), expected(&analyses));
+        prop_assert_eq!(store.check(|_, _| {}).unwrap(), vec![]);
+    }
+}
+
+fn filled() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&folder.path().join("l"), Mode::Create).unwrap();
+    let batch: Vec<Entry> = reports().iter().map(|r| entry(r, &r.whole)).collect();
+    store.add(STAMP, &batch).unwrap();
+    settled(&mut store);
+    (folder, store)
+}
+
+#[test]
+fn nothing_new_settles_nothing() {
+    let (_folder, mut store) = filled();
+    let names = Names::default();
+    let again = store.settle("test 1", &names, |_, _| {}).unwrap();
+    assert_eq!(again.families, 0);
+    let (original, analysis) = common::report(1);
+    let entry = Entry::new(&original, &analysis).unwrap();
+    store.add(STAMP, &[entry]).unwrap();
+    let one = store.settle("test 1", &names, |_, _| {}).unwrap();
+    let all = store.settle("test 2", &names, |_, _| {}).unwrap();
+    assert!(
+        one.families > 0 && one.families * 3 < all.families,
+        "{one:?} {all:?}"
+    );
+}
+
+#[test]
+fn filters_give_what_they_say_and_combine() {
+    let (_folder, store) = filled();
+    let all = store.questions(&Filter::default()).unwrap();
+    let given = |filter: &Filter| -> Vec<String> {
+        let found = store.questions(filter).unwrap();
+        found.into_iter().map(|q| q.id).collect()
+    };
+    let chosen = |keep: &dyn Fn(&Question) -> bool| -> Vec<String> {
+        let found: Vec<String> = all
+            .iter()
+            .filter(|q| keep(q))
+            .map(|q| q.id.clone())
+            .collect();
+        assert!(!found.is_empty() && found.len() < all.len(), "chooses some");
+        found
+    };
+    let control = Filter {
+        kind: Some("control".into()),
+        ..Filter::default()
+    };
+    assert_eq!(given(&control), chosen(&|q| q.kind == "control"));
+    let place = all.iter().find_map(|q| q.place.clone()).unwrap();
+    for name in [place.id.clone(), place.name.to_uppercase()] {
+        let filter = Filter {
+            place: Some(name),
+            ..Filter::default()
+        };
+        assert_eq!(
+            given(&filter),
+            chosen(&|q| q.place.as_ref().is_some_and(|p| p.id == place.id))
+        );
+    }
+    let side = all.iter().find_map(|q| q.sides.first().cloned()).unwrap();
+    let filter = Filter {
+        side: Some(side.clone()),
+        ..Filter::default()
+    };
+    assert_eq!(given(&filter), chosen(&|q| q.sides.contains(&side)));
+    let two = vec![Status::Contested, Status::Reported];
+    let filter = Filter {
+        status: two.clone(),
+        ..Filter::default()
+    };
+    assert_eq!(given(&filter), chosen(&|q| two.contains(&q.status)));
+    let filter = Filter {
+        disputed: true,
+        ..Filter::default()
+    };
+    assert_eq!(given(&filter), chosen(&|q| q.disputed()));
+    let both = Filter {
+        disputed: true,
+        kind: Some("control".into()),
+        ..Filter::default()
+    };
+    assert_eq!(
+        given(&both),
+        chosen(&|q| q.disputed() && q.kind == "control")
+    );
+    let limited = Filter {
+        limit: Some(2),
+        ..Filter::default()
+    };
+    assert_eq!(
+        given(&limited),
+        all[..2].iter().map(|q| q.id.clone()).collect::<Vec<_>>()
+    );
+    assert_eq!(store.question(&all[0].id).unwrap().as_ref(), Some(&all[0]));
+    assert_eq!(store.question("q:none").unwrap(), None);
+    let evidence = &all[0].answers[0].affirmed[0];
+    let document = store.document_of(&evidence.claim).unwrap();
+    let claim = &store.analysis(document).unwrap().claims[evidence.claim.claim.0];
+    assert_eq!(claim.args.kind(), all[0].kind);
+    // A word of the claim finds its question, however it is written.
+    let word = claim
+        .text
+        .split_whitespace()
+        .max_by_key(|w| w.len())
+        .unwrap();
+    let filter = Filter {
+        text: Some(word.to_uppercase()),
+        ..Filter::default()
+    };
+    assert!(given(&filter).contains(&all[0].id), "{word}");
+    for odd in [
+        "\"",
+        "AND",
+        "(x",
+        "*",
+        "-",
+        "col:umn",
+        "'; DROP TABLE document",
+    ] {
+        let filter = Filter {
+            text: Some(odd.into()),
+            ..Filter::default()
+        };
+        store.questions(&filter).unwrap();
+    }
+}
+
+#[test]
+fn merging_and_splitting_places_settles_them_anew_and_can_be_taken_back() {
+    let (_folder, mut store) = filled();
+    let before = settled(&mut store);
+    let all = store.questions(&Filter::default()).unwrap();
+    let mut places: Vec<String> = all
+        .iter()
+        .filter_map(|q| Some(q.place.as_ref()?.id.clone()))
+        .collect();
+    places.sort();
+    places.dedup();
+    let merge = Act::Merge {
+        ids: places[..2].to_vec(),
+    };
+    let id = store
+        .judge(&merge, "one town", "an analyst", STAMP.time)
+        .unwrap();
+    assert_ne!(settled(&mut store), before);
+    let undo = Act::Undo { judgement: id };
+    store
+        .judge(&undo, "two towns", "an analyst", "2022-01-01T00:00:00Z")
+        .unwrap();
+    assert_eq!(settled(&mut store), before);
+}
