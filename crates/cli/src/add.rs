@@ -55,6 +55,7 @@ pub fn run(args: &AddArgs) -> Result<Exit, Fault> {
         Ok(())
     })?;
     batch.flush()?;
+    ledger::settle(&mut batch.store, &reader)?;
     let Added { new, known } = batch.added;
     let counts = batch.store.counts()?;
     let there = match known {

@@ -17,7 +17,7 @@ pub fn run(args: &CheckArgs) -> Result<Exit, Fault> {
     };
     let mut progress = None;
     let faults = store.check(|_, total| {
-        let progress = progress.get_or_insert_with(|| Progress::of_reports(total));
+        let progress = progress.get_or_insert_with(|| Progress::of(total, "reports compared"));
         progress.step();
     })?;
     if let Some(progress) = progress {

@@ -64,10 +64,12 @@ pub fn all(bytes: &[u8]) -> Result<Exit, Fault> {
     Ok(Exit::Done)
 }
 
-/// A line on standard error that counts reports, where that is a terminal and there are several.
+/// A line on standard error that counts reports or what else there is, where that is a terminal and there are several.
 pub struct Progress {
     bar: ProgressBar,
-    reports: u64,
+    count: u64,
+    /// What is counted: `reports read`.
+    what: &'static str,
     /// Bytes that were taken in, where those are what there is a total of.
     taken: Option<Arc<AtomicU64>>,
     begun: Instant,
@@ -77,23 +79,28 @@ pub struct Progress {
 impl Progress {
     /// Counts only: nobody knows how many there are.
     pub fn new() -> Progress {
-        Progress::with(None, None, "{spinner} {msg}")
+        Progress::with(None, None, "reports read", "{spinner} {msg}")
     }
 
-    /// Tells how much is left: of `total` reports.
-    pub fn of_reports(total: u64) -> Progress {
-        Progress::with(Some(total), None, FULL)
+    /// Tells how much is left: of `total` of what is counted (`reports read`).
+    pub fn of(total: u64, what: &'static str) -> Progress {
+        Progress::with(Some(total), None, what, FULL)
     }
 
     /// Tells how much is left: of `total` bytes, of which `taken` counts those that were taken in.
     pub fn of_bytes(total: Option<u64>, taken: Arc<AtomicU64>) -> Progress {
         match total {
-            Some(_) => Progress::with(total, Some(taken), FULL),
+            Some(_) => Progress::with(total, Some(taken), "reports read", FULL),
             None => Progress::new(),
         }
     }
 
-    fn with(total: Option<u64>, taken: Option<Arc<AtomicU64>>, template: &str) -> Progress {
+    fn with(
+        total: Option<u64>,
+        taken: Option<Arc<AtomicU64>>,
+        what: &'static str,
+        template: &str,
+    ) -> Progress {
         let bar = match io::stderr().is_terminal() {
             true => ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden()),
             false => ProgressBar::hidden(),
@@ -103,28 +110,29 @@ impl Progress {
         }
         Progress {
             bar,
-            reports: 0,
+            count: 0,
+            what,
             taken,
             begun: Instant::now(),
             shown: false,
         }
     }
 
-    /// One more report was read. Shows nothing before the second.
+    /// One more. Shows nothing before the second.
     pub fn step(&mut self) {
-        self.reports += 1;
+        self.count += 1;
         if !io::stderr().is_terminal() {
             return;
         }
         let elapsed = self.begun.elapsed();
         match &self.taken {
             Some(taken) => self.bar.set_position(taken.load(Ordering::Relaxed)),
-            None => self.bar.set_position(self.reports),
+            None => self.bar.set_position(self.count),
         }
-        let rate = self.reports as f64 / elapsed.as_secs_f64().max(0.001);
+        let rate = self.count as f64 / elapsed.as_secs_f64().max(0.001);
         self.bar
-            .set_message(format!("{} reports read, {rate:.0}/s", self.reports));
-        let due = self.reports > 1 && elapsed > Duration::from_millis(300);
+            .set_message(format!("{} {}, {rate:.0}/s", self.count, self.what));
+        let due = self.count > 1 && elapsed > Duration::from_millis(300);
         if due && !self.shown {
             self.shown = true;
             self.bar

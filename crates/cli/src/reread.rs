@@ -1,7 +1,7 @@
 //! `rashomon reread`.
 
 use crate::args::RereadArgs;
-use crate::ledger::{count, now};
+use crate::ledger::{count, now, settle};
 use crate::output::{Page, Progress, stdout};
 use crate::read::{self, found, told};
 use crate::show::style::{Role, tame};
@@ -26,7 +26,7 @@ pub fn run(args: &RereadArgs) -> Result<Exit, Fault> {
     let look = Store::open(path, Mode::View)?;
     let but = (!args.all).then(|| reader.version().to_owned());
     let total = look.not_read_by(but.as_deref(), None, usize::MAX)?.len();
-    let mut progress = Progress::of_reports(total as u64);
+    let mut progress = Progress::of(total as u64, "reports read");
     let documents = Documents {
         look,
         but,
@@ -84,6 +84,7 @@ pub fn run(args: &RereadArgs) -> Result<Exit, Fault> {
         },
     )?;
     flush(&mut store, reader.version(), &mut batch)?;
+    settle(&mut store, &reader)?;
     let [added, removed, changed] = sums;
     let read = match same + other {
         0 => "Every report was read by this version already; --all reads them again.".to_owned(),

@@ -582,3 +582,168 @@ fn questions_are_json_lines_and_do_not_depend_on_the_order_of_the_files() {
             .all(|q| q["id"].as_str().unwrap().starts_with("q:"))
     );
 }
+
+#[test]
+fn a_ledger_is_added_to_once_read_again_and_checked() {
+    let folder = folder(&[
+        ("a.txt", REPORT.as_bytes()),
+        ("b.jsonl", b"{\"text\": \"\"}\n"),
+    ]);
+    let first = run_in(folder.path(), &["add", "a.txt"]);
+    assert_eq!(
+        (code(&first), out(&first)),
+        (0, out(&first)),
+        "{}",
+        err(&first)
+    );
+    assert!(out(&first).starts_with("1 report added. rashomon.ledger holds 1 report with "));
+    // What cannot be read is told, and the rest goes in; under another name it is the same report.
+    std::fs::copy(folder.path().join("a.txt"), folder.path().join("c.txt")).unwrap();
+    let second = run_in(folder.path(), &["add", "."]);
+    assert_eq!(code(&second), 1);
+    assert!(
+        err(&second).contains("b.jsonl:1: has an empty `text`"),
+        "{}",
+        err(&second)
+    );
+    assert!(
+        out(&second).starts_with("0 reports added, 2 were there already."),
+        "{}",
+        out(&second)
+    );
+    let named = rashomon()
+        .current_dir(folder.path())
+        .env("RASHOMON_LEDGER", "other.ledger")
+        .args(["add", "a.txt"])
+        .output()
+        .unwrap();
+    assert!(
+        out(&named).contains("other.ledger holds 1 report"),
+        "{}",
+        out(&named)
+    );
+    // The files are not needed any more.
+    fs::remove_file(folder.path().join("a.txt")).unwrap();
+    let none = run_in(folder.path(), &["reread"]);
+    assert!(
+        out(&none).contains("read by this version already"),
+        "{}",
+        out(&none)
+    );
+    let all = run_in(folder.path(), &["reread", "--all"]);
+    assert!(
+        out(&all).contains("1 report read again: 1 as before, 0 otherwise"),
+        "{}",
+        out(&all)
+    );
+    let check = run_in(folder.path(), &["check"]);
+    assert_eq!(code(&check), 0, "{}", out(&check));
+    assert!(out(&check).contains("is as it should be: 1 report with"));
+    let table = "name\tlat\tlon\nAleppo\t1.0\t2.0\n";
+    fs::write(folder.path().join("places.tsv"), table).unwrap();
+    let other = run_in(folder.path(), &["reread", "--gazetteer", "places.tsv"]);
+    assert!(
+        out(&other).contains("1 report read again"),
+        "{} {}",
+        out(&other),
+        err(&other)
+    );
+}
+
+#[test]
+fn a_ledger_that_cannot_be_used_is_named_and_stays_as_it_was() {
+    let folder = folder(&[("a.txt", REPORT.as_bytes()), ("x", REPORT.as_bytes())]);
+    let at = |ledger: &str, command: &str| {
+        let mut args = vec![command, "--ledger", ledger];
+        args.extend((command == "add").then_some("a.txt"));
+        run_in(folder.path(), &args)
+    };
+    for command in ["add", "check", "reread"] {
+        let other = at("x", command);
+        assert_eq!(code(&other), 2, "{}", err(&other));
+        assert!(err(&other).contains("x: is no ledger"), "{}", err(&other));
+    }
+    assert_eq!(
+        fs::read(folder.path().join("x")).unwrap(),
+        REPORT.as_bytes()
+    );
+    for command in ["check", "reread"] {
+        let missing = at("y", command);
+        assert_eq!(code(&missing), 2);
+        assert!(
+            err(&missing).contains("make one with `rashomon add"),
+            "{}",
+            err(&missing)
+        );
+    }
+    assert!(!folder.path().join("y").exists());
+    assert_eq!(code(&at("z", "add")), 0);
+    let file = folder.path().join("z");
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..].iter_mut().for_each(|b| *b ^= 0x55);
+    fs::write(&file, &bytes).unwrap();
+    let damaged = at("z", "check");
+    assert_eq!(code(&damaged), 1, "{}", out(&damaged));
+    assert!(out(&damaged).contains("damaged") || err(&damaged).contains("damaged"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_ledger_without_room_or_leave_to_write_says_so() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    let folder = folder(&[
+        ("a.txt", REPORT.as_bytes()),
+        ("b.txt", b"The bridge was shelled.\n"),
+    ]);
+    let path = folder.path();
+    assert_eq!(code(&run_in(path, &["add", "a.txt"])), 0);
+    let sound = fs::read(path.join("rashomon.ledger")).unwrap();
+    // Files may not grow, as on a full disk; SIGXFSZ would end the program before it could say so.
+    let program = env!("CARGO_BIN_EXE_rashomon");
+    let full = Command::new("sh")
+        .current_dir(path)
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 8; exec \"$0\" add b.txt",
+            program,
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(code(&full), 1, "{}", err(&full));
+    assert!(err(&full).contains("room"), "{}", err(&full));
+    assert_eq!(code(&run_in(path, &["check"])), 0);
+    assert_eq!(fs::read(path.join("rashomon.ledger")).unwrap(), sound);
+    // Nobody may write here. Root may everywhere, so that it becomes somebody else; the program is
+    // put where that one can reach it.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copy = elsewhere.path().join("rashomon");
+    fs::copy(program, &copy).unwrap();
+    let mode = |file: &Path, mode| {
+        fs::set_permissions(file, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode(elsewhere.path(), 0o755);
+    mode(path, 0o555);
+    mode(&path.join("rashomon.ledger"), 0o444);
+    let is_root = fs::write(path.join("probe"), "").is_ok();
+    let as_reader = |args: &[&str]| {
+        let mut command = Command::new(&copy);
+        command.current_dir(path).args(args);
+        if is_root {
+            command.uid(65534).gid(65534);
+        }
+        command.output().unwrap()
+    };
+    let refused = as_reader(&["add", "b.txt"]);
+    assert_eq!(code(&refused), 2, "{}", err(&refused));
+    assert!(
+        err(&refused).contains("cannot be written"),
+        "{}",
+        err(&refused)
+    );
+    let check = as_reader(&["check"]);
+    assert_eq!(code(&check), 0, "{}{}", out(&check), err(&check));
+    assert_eq!(fs::read(path.join("rashomon.ledger")).unwrap(), sound);
+    mode(path, 0o755);
+}
