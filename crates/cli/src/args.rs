@@ -124,6 +124,9 @@ pub enum Command {
     /// Verify that a ledger holds what it should
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Read reports and write one file to pass on: questions, charts, and every sentence cited
+    #[command(after_help = crate::report::EXAMPLES)]
+    Report(crate::report::ReportArgs),
     /// Show the disputed questions of the reports that come with the program
     #[command(after_help = DEMO_EXAMPLES)]
     Demo(DemoArgs),
@@ -368,7 +371,8 @@ pub enum Color {
     Never,
 }
 
-fn day(text: &str) -> Result<Day, String> {
+/// A day of the calendar.
+pub fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "not a day: write it as 2020-11-08".to_owned())
 }
 

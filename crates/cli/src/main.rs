@@ -10,6 +10,7 @@ mod output;
 mod questions;
 mod read;
 mod reread;
+mod report;
 mod rules;
 mod schema;
 mod show;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Add(args) => add::run(args),
         Command::Reread(args) => reread::run(args),
         Command::Check(args) => check::run(args),
+        Command::Report(args) => report::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Completions { shell } => {

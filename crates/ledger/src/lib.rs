@@ -56,10 +56,10 @@ pub use ledger::{Ledger, Options, document_keys, prune, questions, questions_wit
 pub use origins::{Origin, OriginText, Tie, origins};
 pub use question::{
     Answer, ClaimRef, Evidence, Grounds, Holder, Interest, PlaceRef, Question, Reason, Stance,
-    Status, Tally, Value,
+    Status, Tally, Value, alike,
 };
 pub use report::{Entry, Facts, PlaceSeen, Report};
 pub use settle::settle;
 pub use sides::Names;
 pub use when::{Day, Days};
-pub use words::{count_words, plural};
+pub use words::{count_words, plural, tame};

@@ -1,10 +1,13 @@
 //! What the ledger gives: questions, their answers, and who stands behind each.
 
 use crate::grade::{Grade, HarmGrade, Reliability};
+use crate::status::as_of;
+use crate::when::Day;
 use rashomon_model::{ClaimId, Modality};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// A claim of one of the analyses that went in.
 #[derive(
@@ -118,6 +121,33 @@ impl Question {
         let part = [Grounds::Denied, Grounds::Conflict, Grounds::SaysMore];
         self.reasons.iter().any(|r| part.contains(&r.grounds))
     }
+}
+
+impl Evidence {
+    /// The day for which it gives a figure: that of its report, unless it looks back by long.
+    pub fn day(&self) -> Option<Day> {
+        as_of(self)
+    }
+}
+
+/// Questions that the very same claims answer (six villages named in one breath) laid together, in
+/// the order of the first of each group; no group is empty.
+pub fn alike<'a>(questions: &[&'a Question]) -> Vec<Vec<&'a Question>> {
+    let mut places: BTreeMap<Vec<&ClaimRef>, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<&Question>> = Vec::new();
+    for question in questions {
+        let answers = question.answers.iter();
+        let evidence = answers.flat_map(|a| a.affirmed.iter().chain(&a.denied));
+        let mut claims: Vec<&ClaimRef> = evidence.map(|e| &e.claim).collect();
+        claims.sort();
+        claims.dedup();
+        let at = *places.entry(claims).or_insert(groups.len());
+        if at == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[at].push(question);
+    }
+    groups
 }
 
 /// What sort of reason it is.

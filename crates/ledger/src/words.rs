@@ -218,6 +218,18 @@ fn thousands(n: u64) -> String {
     text
 }
 
+/// Words of a report as they may be printed: without what could steer a terminal, or turn the
+/// direction of writing.
+pub fn tame(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            c if c.is_control() => ' ',
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
+            c => c,
+        })
+        .collect()
+}
+
 /// A category of the equipment list as what is counted: "tanks", "pieces of artillery".
 pub fn plural(category: &str) -> String {
     match category {

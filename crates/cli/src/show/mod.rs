@@ -4,5 +4,5 @@ mod args;
 mod explain;
 pub mod questions;
 pub mod report;
-mod sentence;
+pub mod sentence;
 pub mod style;

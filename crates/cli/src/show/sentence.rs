@@ -10,6 +10,13 @@ pub fn marked(analysis: &Analysis, claim: &Claim, page: Page) -> String {
     let Some(text) = analysis.document.text.as_deref() else {
         return tame(&claim.text);
     };
+    let (whole, marks) = marks(text, analysis, claim);
+    render(text, whole, &marks, page)
+}
+
+/// The sentence around a claim, and the spans in it that name its sources, say that they say it, and
+/// are what is claimed. `text` is that of the analysis' document.
+pub fn marks(text: &str, analysis: &Analysis, claim: &Claim) -> (Span, Vec<(Span, Role)>) {
     let mut marks = vec![(claim.span, Role::Claim)];
     let mut next = claim.attribution;
     let mut left = analysis.attributions.len();
@@ -22,17 +29,22 @@ pub fn marked(analysis: &Analysis, claim: &Claim, page: Page) -> String {
     }
     let whole = sentence(text, claim.span);
     marks.retain(|(span, _)| whole.contains(*span) && !span.is_empty());
-    render(text, whole, &marks, page)
+    (whole, marks)
 }
 
-fn render(text: &str, whole: Span, marks: &[(Span, Role)], page: Page) -> String {
+/// The pieces of a sentence between the ends of its marks, in order.
+pub fn pieces(whole: Span, marks: &[(Span, Role)]) -> Vec<Span> {
     let mut cuts: Vec<usize> = marks.iter().flat_map(|(s, _)| [s.start, s.end]).collect();
     cuts.extend([whole.start, whole.end]);
     cuts.sort_unstable();
     cuts.dedup();
+    let pieces = cuts.windows(2);
+    pieces.map(|pair| Span::new(pair[0], pair[1])).collect()
+}
+
+fn render(text: &str, whole: Span, marks: &[(Span, Role)], page: Page) -> String {
     let mut out = String::new();
-    for pair in cuts.windows(2) {
-        let piece = Span::new(pair[0], pair[1]);
+    for piece in pieces(whole, marks) {
         if !page.color {
             // The widest mark opens first and closes last.
             let mut opening: Vec<&(Span, Role)> = marks

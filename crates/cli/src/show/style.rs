@@ -2,6 +2,7 @@
 
 use crate::output::Page;
 use anstyle::{AnsiColor, Style};
+pub use rashomon_ledger::tame;
 use std::fmt::Write;
 
 /// What a piece of text is.
@@ -77,16 +78,4 @@ impl Page {
         wrapped.push('\n');
         wrapped
     }
-}
-
-/// The words of a report without what could steer a terminal.
-pub fn tame(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            c if c.is_control() => ' ',
-            // Marks that turn the direction of writing.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
-            c => c,
-        })
-        .collect()
 }

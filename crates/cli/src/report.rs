@@ -1,0 +1,206 @@
+//! `rashomon report`: one file to pass on.
+
+use crate::args::{InputArgs, day};
+use crate::show::report::date;
+use crate::show::sentence::{marks, pieces};
+use crate::show::style::Role;
+use crate::{Exit, Fault, output, read, sides};
+use clap::{Args, ValueEnum};
+use rashomon_dossier::{Article, Document, Dossier, Limits, Piece, Sentence, html, markdown};
+use rashomon_ledger::{ClaimRef, Day, Options, Question, document_keys, questions_with};
+use rashomon_model::{Analysis, Claim};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What stands over a dossier that is given no title.
+const TITLE: &str = "Who says what, and who denies it";
+
+/// Shown with the help.
+pub const EXAMPLES: &str = "\
+Examples:
+  rashomon report reports/ -o dossier.html
+  rashomon report reports/ -o dossier.md --as-of 2020-11-08 --title 'The fall of the city'
+
+The HTML file holds its styles and charts, needs no script and asks for nothing from outside.
+
+Exit codes:
+  0  everything was read
+  1  some input could not be read, or not wholly; the rest was
+  2  the command line is at fault, or FILE cannot be written";
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// What to read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Where to write it; standard output otherwise
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What to write: by default Markdown to a FILE ending in .md, else HTML
+    #[arg(long, value_enum)]
+    pub format: Option<ReportFormat>,
+    /// What stands over it
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Tell what was known on this day: later reports do not count, nor do undated ones
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<Day>,
+    /// Leave nothing out, however long it gets
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// What a dossier is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One HTML file.
+    Html,
+    /// Markdown; charts are tables.
+    Markdown,
+}
+
+/// Runs `rashomon report`.
+pub fn run(args: &ReportArgs) -> Result<Exit, Fault> {
+    let mut analyses = Vec::new();
+    let exit = read::each(
+        &args.input,
+        false,
+        |analysis| analysis,
+        |analysis| {
+            analyses.push(analysis);
+            Ok(())
+        },
+    )?;
+    let options = Options {
+        as_of: args.as_of,
+        names: sides::names(),
+    };
+    let questions = questions_with(&analyses, &options);
+    let dossier = dossier(&analyses, &questions, &options, args);
+    let text = match format(args) {
+        ReportFormat::Html => html(&dossier),
+        ReportFormat::Markdown => markdown(&dossier),
+    };
+    match &args.output {
+        Some(path) => {
+            std::fs::write(path, text).map_err(|error| {
+                Fault::Usage(format!("{}: cannot be written: {error}", path.display()))
+            })?;
+        }
+        None => {
+            output::all(text.as_bytes())?;
+        }
+    }
+    Ok(exit)
+}
+
+/// The format asked for; without one, that of the file's name.
+fn format(args: &ReportArgs) -> ReportFormat {
+    let extension = args.output.as_deref().and_then(Path::extension);
+    let markdown = extension
+        .is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"));
+    match (args.format, markdown) {
+        (Some(format), _) => format,
+        (None, true) => ReportFormat::Markdown,
+        (None, false) => ReportFormat::Html,
+    }
+}
+
+fn dossier<'a>(
+    analyses: &[Analysis],
+    questions: &'a [Question],
+    options: &Options,
+    args: &ReportArgs,
+) -> Dossier<'a> {
+    let mut names = options.names.clone();
+    names.learn(analyses.iter());
+    let analyses: BTreeMap<String, &Analysis> =
+        document_keys(analyses).into_iter().zip(analyses).collect();
+    let answers = questions.iter().flat_map(|question| &question.answers);
+    let evidence = answers.flat_map(|answer| answer.affirmed.iter().chain(&answer.denied));
+    let claims: BTreeSet<&ClaimRef> = evidence.map(|e| &e.claim).collect();
+    let sentences = claims.into_iter().filter_map(|claim| {
+        let analysis = analyses.get(&claim.document)?;
+        let found = analysis.claims.get(claim.claim.0)?;
+        Some((claim.clone(), sentence(analysis, found)))
+    });
+    Dossier {
+        title: args.title.clone().unwrap_or_else(|| TITLE.to_owned()),
+        program: concat!("rashomon ", env!("CARGO_PKG_VERSION")).to_owned(),
+        as_of: options.as_of,
+        chosen_by: Vec::new(),
+        questions,
+        sentences: sentences.collect(),
+        documents: analyses
+            .into_iter()
+            .map(|(key, a)| (key, document(a)))
+            .collect(),
+        names,
+        limits: match args.all {
+            true => Limits::NONE,
+            false => Limits::default(),
+        },
+    }
+}
+
+fn document(analysis: &Analysis) -> Document {
+    let document = &analysis.document;
+    let file = document
+        .uri
+        .as_deref()
+        .and_then(|uri| uri.rsplit('/').find(|name| !name.is_empty()));
+    let outlet = document.outlet.as_deref();
+    let of = |title: Option<&String>, published| Article {
+        title: title.or(document.title.as_ref()).cloned(),
+        published: Option::clone(&published.value),
+        dated: date(published),
+    };
+    let mut articles: Vec<Article> = analysis
+        .articles
+        .iter()
+        .map(|article| of(article.title.as_ref(), &article.published))
+        .collect();
+    if articles.is_empty() {
+        articles.push(of(None, &document.published));
+    }
+    Document {
+        outlet: outlet.or(file).unwrap_or(&document.id).to_owned(),
+        named: outlet.is_some(),
+        uri: document.uri.clone(),
+        articles,
+    }
+}
+
+/// The sentence around a claim, in pieces; the claim alone where the record has no text.
+fn sentence(analysis: &Analysis, claim: &Claim) -> Sentence {
+    let before = |start: usize| start <= claim.span.start;
+    let article = analysis.articles.iter().rposition(|a| before(a.span.start));
+    let pieces = match analysis.document.text.as_deref() {
+        None => vec![Piece {
+            text: claim.text.clone(),
+            claim: true,
+            ..Piece::default()
+        }],
+        Some(text) => {
+            let (whole, marks) = marks(text, analysis, claim);
+            let pieces = pieces(whole, &marks).into_iter().map(|span| {
+                let has = |role: Role| {
+                    let mut marks = marks.iter();
+                    marks.any(|(mark, of)| *of == role && mark.contains(span))
+                };
+                Piece {
+                    text: text.get(span.range()).unwrap_or_default().to_owned(),
+                    claim: has(Role::Claim),
+                    source: has(Role::Source),
+                    cue: has(Role::Cue),
+                }
+            });
+            pieces.collect()
+        }
+    };
+    Sentence {
+        article: article.unwrap_or_default(),
+        pieces,
+    }
+}
