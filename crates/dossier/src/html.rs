@@ -3,7 +3,7 @@
 use crate::Sentence;
 use crate::outline::{
     At, Cut, Entry, Outline, Quote, STATUS, Section, Source, Support, TERMS, Told, Voice, anchor,
-    many,
+    graded, harm, many,
 };
 use crate::strip::Year;
 use crate::toll::Toll;
@@ -169,6 +169,7 @@ fn question(outline: &Outline, entry: &Entry) -> Markup {
                 }
                 (more(entry.reasons.left, "reason"))
             }
+            @if let Some(harm) = harm(entry.question) { p class="note" { (harm) } }
             @if !entry.also.is_empty() {
                 p class="also" {
                     "The same sentences answer, in the same way:"
@@ -188,6 +189,7 @@ fn answer(outline: &Outline, told: &Told) -> Markup {
     html! {
         div class="answer" {
             h4 { "Answer: " (told.answer.text) }
+            p class="note" { (graded(told.answer)) }
             @if told.answer.affirmed.is_empty() { p class="note" { "Affirmed by nobody in these reports." } }
             @for support in &told.support { (stand(outline, support)) }
         }
@@ -227,7 +229,7 @@ fn cite(outline: &Outline, quote: &Quote) -> Markup {
                 None => p class="note" { "The words of this claim are not kept." },
             }
             figcaption {
-                "— " (quote.who())
+                "— " (outline.who(quote))
                 @if !quote.through().is_empty() { ", through " (quote.through().join(", ")) }
                 @if let Some((number, source)) = outline.first(quote) {
                     ". " (reference(source)) " " (cross(number))

@@ -2,7 +2,8 @@
 
 use crate::Sentence;
 use crate::outline::{
-    At, Cut, Entry, Outline, Quote, STATUS, Section, Source, Support, TERMS, Told, many,
+    At, Cut, Entry, Outline, Quote, STATUS, Section, Source, Support, TERMS, Told, graded, harm,
+    many,
 };
 use crate::toll::Toll;
 use rashomon_ledger::{Days, tame};
@@ -71,6 +72,9 @@ fn question(out: &mut String, outline: &Outline, entry: &Entry) {
         paragraph(out, &format!("Because {}.", line(why)));
     }
     more(out, &entry.reasons, "reason");
+    if let Some(harm) = harm(entry.question) {
+        paragraph(out, &line(&harm));
+    }
     if !entry.also.is_empty() {
         let also: Vec<String> = entry.also.iter().map(|q| line(&q.text)).collect();
         paragraph(
@@ -89,6 +93,7 @@ fn question(out: &mut String, outline: &Outline, entry: &Entry) {
 
 fn answer(out: &mut String, outline: &Outline, told: &Told) {
     let _ = writeln!(out, "#### Answer: {}\n", line(&told.answer.text));
+    paragraph(out, &line(&graded(told.answer)));
     if told.answer.affirmed.is_empty() {
         paragraph(out, "Affirmed by nobody in these reports.");
     }
@@ -134,7 +139,7 @@ fn cite(out: &mut String, outline: &Outline, quote: &Quote) {
         Some(sentence) => marked(sentence),
         None => "(The words of this claim are not kept.)".to_owned(),
     };
-    let mut who = line(quote.who());
+    let mut who = line(outline.who(quote));
     if !quote.through().is_empty() {
         who.push_str(&format!(", through {}", line(&quote.through().join(", "))));
     }

@@ -4,7 +4,8 @@ use crate::strip::{self, Strips};
 use crate::toll::{self, Tolls};
 use crate::{Article, Dossier, Sentence};
 use rashomon_ledger::{
-    Answer, ClaimRef, Days, Evidence, Grounds, Interest, Question, Stance, Status, Tally, alike,
+    Answer, ClaimRef, Days, Evidence, Grounds, Harm, Interest, Question, Stance, Status, Tally,
+    alike,
 };
 use rashomon_model::Modality;
 use std::collections::{BTreeMap, BTreeSet};
@@ -151,7 +152,7 @@ pub(crate) const STATUS: [(Status, &str); 7] = [
 ];
 
 /// How to read it, beside the status words: a term and its meaning.
-pub(crate) const TERMS: [(&str, &str); 4] = [
+pub(crate) const TERMS: [(&str, &str); 5] = [
     (
         "Reports and origins",
         "Every count is given twice. Ten outlets that reprint one text, or that quote one ministry, \
@@ -165,6 +166,12 @@ pub(crate) const TERMS: [(&str, &str); 4] = [
     (
         "Self-serving",
         "What is said serves the side that says it. That makes it neither true nor false.",
+    ),
+    (
+        "Admiralty code",
+        "Beside each answer: a letter for how reliable the best of its sources is in this matter (A to \
+         F), a number for how credible the answer is (1 to 6), and the written rules that gave them. \
+         Harm to civilians has the grade of Airwars as well.",
     ),
     (
         "Since",
@@ -232,6 +239,21 @@ impl<'a> Outline<'a> {
         let numbers = at.iter().filter_map(|at| self.numbers.get(at));
         let numbers: BTreeSet<usize> = numbers.copied().collect();
         numbers.into_iter().collect()
+    }
+
+    /// Who says it, with the side where the name does not tell it: "Ilham Aliyev (Azerbaijan)".
+    pub fn who(&self, quote: &Quote) -> String {
+        let holder = &quote.evidence.holder;
+        let name = &holder.name;
+        let side = holder
+            .side
+            .as_ref()
+            .map(|side| self.dossier.names.name(side));
+        match side.filter(|side| !name.contains(side.as_str())) {
+            Some(side) => format!("{name} ({side})"),
+            None if quote.evidence.chain.is_empty() => format!("{name}, in its own voice"),
+            None => name.clone(),
+        }
     }
 
     /// The first article that has a quote: its number and what is known of it.
@@ -463,6 +485,25 @@ impl<'a> Dossier<'a> {
     }
 }
 
+/// What the program makes of an answer: "Admiralty code B2. B: …; 2: …".
+pub(crate) fn graded(answer: &Answer) -> String {
+    let grade = &answer.grade;
+    format!("Admiralty code {}. {}.", grade.code(), grade.because)
+}
+
+/// The grade of harm to civilians, where the question asks for that.
+pub(crate) fn harm(question: &Question) -> Option<String> {
+    let harm = question.harm.as_ref()?;
+    let grade = match harm.grade {
+        Harm::Confirmed => "confirmed",
+        Harm::Fair => "fair",
+        Harm::Weak => "weak",
+        Harm::Contested => "contested",
+        Harm::Discounted => "discounted",
+    };
+    Some(format!("Airwars grade: {grade}, as {}.", harm.because))
+}
+
 impl Article {
     pub(crate) fn days(&self) -> Option<Days> {
         Days::parse(self.published.as_deref()?)
@@ -509,11 +550,6 @@ impl Source<'_> {
 }
 
 impl Quote<'_> {
-    /// Who says it: "Armenia (defence ministry)"; who passes it on stands in [`Quote::through`].
-    pub fn who(&self) -> &str {
-        &self.evidence.holder.name
-    }
-
     /// Those who pass it on, outermost first.
     pub fn through(&self) -> &[String] {
         match self.evidence.chain.as_slice() {

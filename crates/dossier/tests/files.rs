@@ -5,8 +5,9 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 use proptest::prelude::*;
 use rashomon_dossier::{Article, Document, Dossier, Limits, Piece, Sentence, html, markdown};
 use rashomon_ledger::{
-    Answer, ClaimRef, Day, Evidence, Grounds, Holder, Interest, Names, PlaceRef, Question, Reason,
-    Stance, Status, Tally, Value, count_words,
+    Answer, ClaimRef, Credibility, Day, Evidence, Grade, Grounds, Harm, HarmGrade, Holder,
+    Interest, Names, PlaceRef, Question, Reason, Reliability, Stance, Status, Tally, Value,
+    count_words,
 };
 use rashomon_model::{ClaimId, Modality};
 use std::collections::BTreeMap;
@@ -99,6 +100,7 @@ fn says(name: &str, side: Option<&str>, document: &str, n: usize, day: &str) -> 
         stance: Stance::Affirms,
         interest: Interest::Neutral,
         modality: Modality::Actual,
+        reliability: Reliability::C,
         weak: false,
         cumulative: true,
         origin: side.map_or_else(|| format!("text:{document}"), |side| format!("side:{side}")),
@@ -124,6 +126,11 @@ fn answer(value: Value, text: &str, affirmed: Vec<Evidence>, denied: Vec<Evidenc
         affirmed,
         denied,
         first: None,
+        grade: Grade {
+            reliability: Reliability::C,
+            credibility: Credibility::Doubtful,
+            because: "C: a rule; 4: another".into(),
+        },
     }
 }
 
@@ -147,6 +154,10 @@ fn question(id: &str, kind: &str, text: &str, status: Status, answers: Vec<Answe
         }],
         answers,
         refines: Vec::new(),
+        harm: (id == "q:2").then(|| HarmGrade {
+            grade: Harm::Weak,
+            because: "one origin says so".into(),
+        }),
     }
 }
 
@@ -313,6 +324,8 @@ fn what_is_contested_comes_first_and_every_sentence_is_cited() {
             "through An Agency",
             "against its own interest",
             "Report a",
+            "Admiralty code C4. C: a rule; 4: another.",
+            "Airwars grade: weak, as one",
             "https://news.example/d?a=1&",
             "Uncited Times",
             "rashomon 0",
