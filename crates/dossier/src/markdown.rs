@@ -139,7 +139,7 @@ fn cite(out: &mut String, outline: &Outline, quote: &Quote) {
         Some(sentence) => marked(sentence),
         None => "(The words of this claim are not kept.)".to_owned(),
     };
-    let mut who = line(outline.who(quote));
+    let mut who = line(&outline.who(quote));
     if !quote.through().is_empty() {
         who.push_str(&format!(", through {}", line(&quote.through().join(", "))));
     }
