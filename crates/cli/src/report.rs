@@ -8,7 +8,7 @@ use crate::{Exit, Fault, output, read, sides};
 use clap::{Args, ValueEnum};
 use rashomon_dossier::{Article, Document, Dossier, Limits, Piece, Sentence, html, markdown};
 use rashomon_ledger::{ClaimRef, Day, Options, Question, document_keys, questions_with};
-use rashomon_model::{Analysis, Claim};
+use rashomon_model::{Analysis, Claim, Published};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -63,7 +63,9 @@ pub enum ReportFormat {
 /// Runs `rashomon report`.
 pub fn run(args: &ReportArgs) -> Result<Exit, Fault> {
     let mut analyses = Vec::new();
+    let reader = read::reader(&args.input.reader)?;
     let exit = read::each(
+        &reader,
         &args.input,
         false,
         |analysis| analysis,
@@ -74,7 +76,7 @@ pub fn run(args: &ReportArgs) -> Result<Exit, Fault> {
     )?;
     let options = Options {
         as_of: args.as_of,
-        names: sides::names(),
+        names: sides::names(&reader),
     };
     let questions = questions_with(&analyses, &options);
     let dossier = dossier(&analyses, &questions, &options, args);
@@ -151,9 +153,9 @@ fn document(analysis: &Analysis) -> Document {
         .as_deref()
         .and_then(|uri| uri.rsplit('/').find(|name| !name.is_empty()));
     let outlet = document.outlet.as_deref();
-    let of = |title: Option<&String>, published| Article {
+    let of = |title: Option<&String>, published: &Published| Article {
         title: title.or(document.title.as_ref()).cloned(),
-        published: Option::clone(&published.value),
+        published: published.value.clone(),
         dated: date(published),
     };
     let mut articles: Vec<Article> = analysis

@@ -8,7 +8,7 @@ use crate::outline::{
 use crate::strip::Year;
 use crate::toll::Toll;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rashomon_ledger::{Days, tame};
+use rashomon_ledger::{Days, Question, tame};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -284,6 +284,16 @@ fn reference(source: &Source) -> Markup {
     }
 }
 
+/// A question that leads to where it is told, unless it is left out there.
+fn to(outline: &Outline, question: &Question) -> Markup {
+    html! {
+        @match outline.tells(question) {
+            true => a href={ "#" (anchor(&question.id)) } { (question.text) },
+            false => (question.text),
+        }
+    }
+}
+
 /// The number of a source, which leads to it.
 fn cross(number: usize) -> Markup {
     html! { a href={ "#s" (number) } aria-label={ "source " (number) } { "[" (number) "]" } }
@@ -314,7 +324,7 @@ fn tolls(outline: &Outline) -> Markup {
                 }
                 @for toll in &tolls.several.shown {
                     figure class="chart-box" {
-                        h3 { a href={ "#" (anchor(&toll.question.id)) } { (toll.question.text) } " " (word(toll.question.status)) }
+                        h3 { (to(outline, toll.question)) " " (word(toll.question.status)) }
                         @if let Some(svg) = toll.svg(&tolls.palette) {
                             (toll.legend(&tolls.palette))
                             div class="scroll" tabindex="0" role="group" aria-label="Chart" { (svg) }
@@ -356,7 +366,7 @@ fn figures(outline: &Outline, tolls: &[Toll], caption: &str) -> Markup {
                     @for toll in tolls {
                         @for (i, (series, figure)) in toll.figures().enumerate() {
                             tr {
-                                @if several && i == 0 { th scope="row" rowspan=(toll.figures().count()) { a href={ "#" (anchor(&toll.question.id)) } { (toll.question.text) } } }
+                                @if several && i == 0 { th scope="row" rowspan=(toll.figures().count()) { (to(outline, toll.question)) } }
                                 td { (series.name) }
                                 td class="n" { (figure.day.map_or_else(|| "no day known".to_owned(), |day| Days::day(day).words())) }
                                 td class="n" { (figure.text) }
@@ -406,7 +416,7 @@ fn of_year(outline: &Outline, year: &Year) -> Markup {
         @if let Some(axis) = year.axis() {
             @for strip in &year.strips {
                 figure class="chart-box" {
-                    h4 { a href={ "#" (anchor(&strip.question.id)) } { (strip.question.text) } " " (word(strip.question.status)) }
+                    h4 { (to(outline, strip.question)) " " (word(strip.question.status)) }
                     div class="scroll" tabindex="0" role="group" aria-label="Chart" { (strip.svg(axis, palette)) }
                 }
                 "\n"

@@ -24,6 +24,8 @@ pub(crate) struct Outline<'a> {
     /// Articles that were read and are not cited.
     pub others: Cut<Source<'a>>,
     numbers: BTreeMap<At<'a>, usize>,
+    /// Ids of the questions that are told.
+    told: BTreeSet<&'a str>,
 }
 
 pub(crate) struct Section<'a> {
@@ -201,6 +203,9 @@ impl<'a> Outline<'a> {
             }
         });
         let sections: Vec<Section> = sections.collect();
+        let entries = sections.iter().flat_map(|section| &section.entries.shown);
+        let told = entries.flat_map(|entry| entry.also.iter().chain([&entry.question]));
+        let told = told.map(|question| question.id.as_str()).collect();
         let tolls = toll::tolls(dossier);
         let strips = strip::strips(dossier);
         let quotes = sections
@@ -230,6 +235,7 @@ impl<'a> Outline<'a> {
             sources,
             others: Cut::new(others, dossier.limits.rows),
             numbers,
+            told,
             dossier,
         }
     }
@@ -239,6 +245,11 @@ impl<'a> Outline<'a> {
         let numbers = at.iter().filter_map(|at| self.numbers.get(at));
         let numbers: BTreeSet<usize> = numbers.copied().collect();
         numbers.into_iter().collect()
+    }
+
+    /// Whether the question is told, and so can be led to.
+    pub fn tells(&self, question: &Question) -> bool {
+        self.told.contains(question.id.as_str())
     }
 
     /// Who says it, with the side where the name does not tell it: "Ilham Aliyev (Azerbaijan)".

@@ -102,6 +102,7 @@ fn says(name: &str, side: Option<&str>, document: &str, n: usize, day: &str) -> 
         modality: Modality::Actual,
         reliability: Reliability::C,
         weak: false,
+        by: None,
         cumulative: true,
         origin: side.map_or_else(|| format!("text:{document}"), |side| format!("side:{side}")),
         time: None,
