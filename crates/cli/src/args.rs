@@ -32,6 +32,7 @@ Examples:
   rashomon read report.txt
   rashomon read reports/ --format jsonl > claims.jsonl
   cat reports.jsonl | rashomon read --input-format jsonl --format jsonl -
+  rashomon read https://news.example/report.html
 
 Without colour, text output marks {who says it}, <that it is said> and [what is claimed].
 JSON lines have the keys id, title, text, date, outlet, uri, byline; only text must be there.
@@ -271,7 +272,7 @@ pub struct ChoiceArgs {
 /// What to read, and how.
 #[derive(Debug, Args)]
 pub struct InputArgs {
-    /// Files, folders, or - for standard input
+    /// Files, folders, http(s) addresses of pages and feeds, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// What the inputs are made of

@@ -15,6 +15,7 @@ mod rules;
 mod schema;
 mod show;
 mod sides;
+mod web;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};

@@ -112,6 +112,7 @@ pub fn inputs(input: &InputArgs) -> Originals {
             InputFormat::Warc => Some(Format::Warc),
         },
         date: input.date.clone(),
+        fetch: Some(crate::web::fetch()),
         ..Options::default()
     };
     originals(input.paths.iter().cloned(), options)

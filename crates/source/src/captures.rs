@@ -1,8 +1,9 @@
 //! The walk over the inputs, one document at a time.
 
 use crate::compressed::{decompressed, uncompressed};
+use crate::fetch::is_address;
 use crate::format::binary_kind;
-use crate::original::{Form, Found, Original};
+use crate::original::{Form, Found, Original, Outside};
 use crate::{Format, Options, Problem, SourceError, feed, warc};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use rashomon_model::Capture;
@@ -15,7 +16,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use walkdir::WalkDir;
 
 /// Reads the inputs in order. Each is a file, a folder (every file below it, in order of its names,
-/// hidden ones left out) or `-` for standard input.
+/// hidden ones left out), `-` for standard input, or an http(s) address where [`Options::fetch`] can
+/// fetch it.
 pub fn captures<P: Into<PathBuf>>(
     inputs: impl IntoIterator<Item = P>,
     options: Options,
@@ -42,11 +44,12 @@ pub fn originals<P: Into<PathBuf>>(
 }
 
 /// How many bytes the inputs have where they lie, as far as that is known beforehand: not that of
-/// standard input.
+/// standard input or of an address.
 pub fn size<P: AsRef<Path>>(inputs: impl IntoIterator<Item = P>) -> Option<u64> {
     let mut size = 0;
     for input in inputs {
-        if input.as_ref().as_os_str() == OsStr::new("-") {
+        let name = input.as_ref().as_os_str();
+        if name == OsStr::new("-") || name.to_str().is_some_and(is_address) {
             return None;
         }
         let files = walk(input.as_ref()).filter_map(|entry| entry.ok()?.metadata().ok());
@@ -134,10 +137,9 @@ impl Originals {
         options: Options,
     ) -> Originals {
         let mut originals = originals(Vec::<PathBuf>::new(), options);
-        originals.open(origin, None, Box::new(reader));
+        originals.open(origin, Outside::default(), None, Box::new(reader));
         originals
     }
-
     /// How many bytes of the inputs were taken in so far, to lay beside [`size`].
     pub fn taken(&self) -> Arc<AtomicU64> {
         self.read.clone()
@@ -165,7 +167,14 @@ impl Originals {
             return false;
         };
         if input.as_os_str() == OsStr::new("-") {
-            self.open("standard input", None, Box::new(io::stdin()));
+            self.open(
+                "standard input",
+                Outside::default(),
+                None,
+                Box::new(io::stdin()),
+            );
+        } else if let Some(address) = input.to_str().filter(|i| is_address(i)) {
+            self.fetch(address);
         } else if input.is_dir() {
             self.walk = Some(walk(&input));
         } else {
@@ -177,7 +186,15 @@ impl Originals {
     fn open_file(&mut self, path: &Path) {
         self.origin = Some(path.display().to_string());
         match File::open(path) {
-            Ok(file) => self.open(&path.display().to_string(), Some(path), Box::new(file)),
+            Ok(file) => {
+                let origin = path.display().to_string();
+                let outside = Outside {
+                    path: Some(origin.clone()),
+                    ..Outside::default()
+                };
+                let named = Format::of_name(&uncompressed(path));
+                self.open(&origin, outside, named, Box::new(file));
+            }
             Err(error) => {
                 let origin = path.display().to_string();
                 self.whole = Some(Err(fail(&origin, None, Problem::Io(error))));
@@ -185,8 +202,46 @@ impl Originals {
         }
     }
 
+    fn fetch(&mut self, address: &str) {
+        let fetched = match &self.options.fetch {
+            Some(fetch) => fetch.fetch(address, self.options.max_bytes),
+            None => Err("is an address, and nothing is fetched here: save the page".to_owned()),
+        };
+        match fetched {
+            Ok(fetched) => {
+                let outside = Outside {
+                    uri: Some(fetched.uri),
+                    charset: fetched.charset,
+                    ..Outside::default()
+                };
+                let named = fetched
+                    .media_type
+                    .as_deref()
+                    .and_then(Format::of_media_type);
+                self.open(
+                    address,
+                    outside,
+                    named,
+                    Box::new(io::Cursor::new(fetched.bytes)),
+                );
+            }
+            Err(why) => {
+                self.origin = Some(address.to_owned());
+                self.whole = Some(Err(fail(address, None, Problem::Fetch(why))));
+            }
+        }
+    }
+
     /// Reads an input as far as its format asks: a text wholly, JSON lines as they are asked for.
-    fn open(&mut self, origin: &str, path: Option<&Path>, reader: Box<dyn Read + Send>) {
+    /// `outside` is what is known of it where it is one document, `named` the format that its name
+    /// promises.
+    fn open(
+        &mut self,
+        origin: &str,
+        outside: Outside,
+        named: Option<Format>,
+        reader: Box<dyn Read + Send>,
+    ) {
         self.origin = Some(origin.to_owned());
         let counted = Counted {
             reader,
@@ -214,7 +269,7 @@ impl Originals {
             .options
             .format
             .or_else(|| Format::of_mark(head))
-            .or_else(|| path.and_then(|path| Format::of_name(&uncompressed(path))))
+            .or(named)
             .unwrap_or_else(|| Format::of_content(head));
         let limit = self.options.max_bytes;
         match format {
@@ -225,8 +280,10 @@ impl Originals {
                 };
                 self.whole = Some(match all(reader, limit) {
                     Ok(bytes) => {
-                        let mut original = Original::new(form, bytes);
-                        original.outside.path = path.map(|p| p.display().to_string());
+                        let original = Original {
+                            outside,
+                            ..Original::new(form, bytes)
+                        };
                         Ok(found(origin, None, None, original))
                     }
                     Err(problem) => Err(fail(origin, None, problem)),

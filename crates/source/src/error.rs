@@ -36,6 +36,8 @@ pub enum Problem {
     NoText,
     /// A feed or an archive that is not what it should be: what is wrong with it.
     Broken(String),
+    /// An address whose page could not be had: why.
+    Fetch(String),
     /// A line that is not the JSON object it should be: what is wrong with it.
     Json(String),
 }
@@ -61,6 +63,7 @@ impl fmt::Display for SourceError {
             Problem::NoText => {
                 f.write_str("holds no text: leave it out, or save the article alone")
             }
+            Problem::Fetch(why) => f.write_str(why),
             Problem::Broken(what) => write!(f, "{what}: fetch it again, or leave it out"),
             Problem::TooLong { limit } => write!(
                 f,

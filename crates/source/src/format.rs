@@ -33,6 +33,19 @@ impl Format {
         }
     }
 
+    /// The format that a media type promises, where it promises one.
+    pub(crate) fn of_media_type(name: &str) -> Option<Format> {
+        match name {
+            "text/html" | "application/xhtml+xml" => Some(Format::Html),
+            "application/rss+xml" | "application/atom+xml" | "application/feed+json" => {
+                Some(Format::Feed)
+            }
+            "application/x-ndjson" | "application/jsonl" => Some(Format::JsonLines),
+            "application/warc" => Some(Format::Warc),
+            _ => None,
+        }
+    }
+
     /// The format that the first bytes of an input show beyond doubt, whatever its name.
     pub(crate) fn of_mark(head: &[u8]) -> Option<Format> {
         if head.starts_with(b"WARC/") {

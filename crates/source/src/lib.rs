@@ -21,6 +21,7 @@ pub mod date;
 mod decode;
 mod error;
 mod feed;
+mod fetch;
 mod format;
 mod html;
 mod language;
@@ -31,6 +32,7 @@ mod warc;
 pub use captures::{Captures, Originals, captures, originals, size};
 pub use decode::{Decoded, decode};
 pub use error::{Problem, SourceError};
+pub use fetch::{Fetch, Fetched, is_address};
 pub use format::Format;
 pub use language::{Language, language};
 pub use original::{Form, Found, Original, Outside};
@@ -49,6 +51,8 @@ pub struct Options {
     pub max_bytes: usize,
     /// EDTF date of publication of the documents that come without one.
     pub date: Option<String>,
+    /// What fetches the addresses among the inputs; without it they are errors.
+    pub fetch: Option<Fetch>,
 }
 
 impl Options {
@@ -62,6 +66,7 @@ impl Default for Options {
             format: None,
             max_bytes: Options::MAX_BYTES,
             date: None,
+            fetch: None,
         }
     }
 }

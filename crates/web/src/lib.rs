@@ -34,16 +34,6 @@ const MOST_ROBOTS: u64 = 500 << 10;
 const CONNECT: Duration = Duration::from_secs(10);
 const WHOLE: Duration = Duration::from_secs(60);
 
-/// Whether an input is an address that [`Web`] fetches, and no path.
-pub fn is_address(input: &str) -> bool {
-    let scheme = |s: &str| {
-        input
-            .get(..s.len())
-            .is_some_and(|i| i.eq_ignore_ascii_case(s))
-    };
-    scheme("http://") || scheme("https://")
-}
-
 /// What a site said of a page when it was last fetched: with it, a page that has not changed is not
 /// sent again (RFC 9110, 13.1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

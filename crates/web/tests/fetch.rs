@@ -1,6 +1,6 @@
 //! The client against a server on this machine.
 
-use rashomon_web::{Fetched, USER_AGENT, Validators, Web, WebError, is_address};
+use rashomon_web::{Fetched, USER_AGENT, Validators, Web, WebError};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -166,13 +166,4 @@ fn errors_say_what_was_wrong() {
             .to_string()
             .starts_with("cannot be fetched: ")
     );
-}
-
-#[test]
-fn addresses_and_paths() {
-    assert!(is_address("https://news.example/a"));
-    assert!(is_address("HTTP://news.example"));
-    assert!(!is_address("https"));
-    assert!(!is_address("reports/a.txt"));
-    assert!(!is_address("ftp://news.example/a"));
 }
