@@ -35,6 +35,7 @@ mod family;
 mod grade;
 mod judgement;
 mod ledger;
+mod news;
 mod origins;
 mod people;
 mod question;
@@ -53,6 +54,7 @@ pub use family::Family;
 pub use grade::{Credibility, Grade, Harm, HarmGrade, Reliability};
 pub use judgement::{Act, Judgement, OnAnswer, Overlay, Rulings, Subject, Verdict};
 pub use ledger::{Ledger, Options, document_keys, prune, questions, questions_with};
+pub use news::{News, Turn, news};
 pub use origins::{Origin, OriginText, Tie, origins};
 pub use question::{
     Answer, ClaimRef, Evidence, Grounds, Holder, Interest, PlaceRef, Question, Reason, Stance,

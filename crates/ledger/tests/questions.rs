@@ -1,6 +1,7 @@
 //! What the ledger makes of analyses made by hand.
 
 mod build;
+mod news;
 
 use build::{Report, holds, report, su25};
 use proptest::prelude::*;

@@ -1,0 +1,88 @@
+//! What new reports change.
+
+use crate::build::{Report, holds, report};
+use rashomon_ledger::{Question, Status, Turn, news, questions};
+use rashomon_model::{Args, Casualties, Count, Scope};
+
+fn laid(reports: &[Report]) -> Vec<Question> {
+    let analyses: Vec<_> = reports.iter().map(|r| r.0.clone()).collect();
+    questions(&analyses)
+}
+
+fn fall(id: &str) -> Report {
+    report(id, id, "2020-11-08")
+        .at("geonames:1", "Shusha")
+        .with("AZE", holds("AZE"), |c| c.time = Some("2020-11-08".into()))
+}
+
+fn toll(id: &str, day: &str, side: &str, n: u64) -> Report {
+    let killed = Casualties {
+        effect: "killed".into(),
+        affected: Some("ARM".into()),
+        role: Some("military".into()),
+        count: Some(Count {
+            min: Some(n),
+            max: Some(n),
+        }),
+        scope: Some(Scope::Cumulative),
+        since: Some("2020-09-27".into()),
+        ..Casualties::default()
+    };
+    report(id, id, day).says(side, Args::Casualties(killed))
+}
+
+#[test]
+fn a_denial_makes_a_question_contested() {
+    let before = laid(&[fall("a")]);
+    let denied = fall("b").denies("ARM", holds("AZE"), 1);
+    let after = laid(&[fall("a"), denied]);
+    let told = news(&before, &after);
+    let [status, denial] = &told[..] else {
+        panic!("{told:#?}")
+    };
+    assert!(
+        matches!(&status.change, Turn::Status { from: Some(from) } if *from != Status::Contested)
+    );
+    assert_eq!(status.status, Status::Contested);
+    assert!(
+        matches!(&denial.change, Turn::Denial { by, .. } if by.side.as_deref() == Some("ARM")),
+        "{denial:#?}"
+    );
+    let claims: Vec<String> = denial
+        .claims
+        .iter()
+        .map(|c| format!("{}/{}", c.document, c.claim))
+        .collect();
+    assert_eq!(claims, ["b/c2"]);
+}
+
+#[test]
+fn a_raised_toll_is_told_once_and_another_sides_figure_is_an_answer() {
+    let first = toll("a", "2020-09-30", "ARM", 104);
+    let before = laid(std::slice::from_ref(&first));
+    let raised = [first.clone(), toll("b", "2020-10-02", "ARM", 158)];
+    let told = news(&before, &laid(&raised));
+    let turns: Vec<&Turn> = told.iter().map(|n| &n.change).collect();
+    assert!(
+        matches!(&turns[..], [Turn::Raised { from, to, .. }] if from == "104" && to == "158"),
+        "{told:#?}"
+    );
+    let other = [first, toll("c", "2020-10-01", "AZE", 2300)];
+    let told = news(&before, &laid(&other));
+    let answers = told
+        .iter()
+        .filter(|n| matches!(&n.change, Turn::Answer { .. }));
+    assert_eq!(answers.count(), 1, "{told:#?}");
+}
+
+#[test]
+fn what_was_known_is_no_news_and_a_new_question_only_where_accounts_part() {
+    let quiet = laid(&[fall("a")]);
+    assert_eq!(news(&quiet, &quiet), []);
+    assert_eq!(news(&[], &quiet), []);
+    let contested = laid(&[fall("b").denies("ARM", holds("AZE"), 1)]);
+    let told = news(&[], &contested);
+    assert!(matches!(told[0].change, Turn::Status { from: None }));
+    assert_eq!(told[0].claims.len(), 2);
+    assert_eq!(told.len(), 1);
+}
