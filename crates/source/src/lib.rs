@@ -1,5 +1,6 @@
 //! Files, folders and standard input, decoded to [`Capture`]s: plain text, JSON lines, HTML pages,
-//! feeds and archives of the web, as they are or compressed (gzip, Zstandard). Nothing is fetched.
+//! feeds and archives of the web, as they are or compressed (gzip, Zstandard). Nothing is
+//! fetched here: see [`Fetch`].
 //!
 //! [`captures`] is where to begin: it walks the inputs one document at a time and never holds more
 //! than one. What cannot be read comes out as a [`SourceError`] that names file and line, and the
