@@ -1,7 +1,8 @@
 //! The command line.
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rashomon_ledger::Day;
+use rashomon_ledger::{Day, Days, Status};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -46,7 +47,8 @@ Exit codes:
 const QUESTIONS_EXAMPLES: &str = "\
 Examples:
   rashomon questions reports/
-  rashomon questions reports/ --as-of 2020-11-08 --format jsonl
+  rashomon questions reports/ --kind control --place Shusha --as-of 2020-11-08
+  rashomon questions reports/ --status contested --from 2020-10 --format csv
 
 Exit codes:
   0  everything was read
@@ -89,6 +91,43 @@ Exit codes:
   1  it is damaged, or could not be read
   2  the command line is at fault";
 
+const QUESTION_EXAMPLES: &str = "\
+Examples:
+  rashomon question q:bd18dbeda560 reports/
+  rashomon question bd18d reports/ --format json";
+
+const CLAIMS_EXAMPLES: &str = "\
+Examples:
+  rashomon claims reports/ --side Turkey --kind equipment_loss
+  rashomon claims reports/ --format jsonl";
+
+const CLAIM_EXAMPLES: &str = "\
+Examples:
+  rashomon claim '1a2b3c#c4' reports/";
+
+const TIMELINE_EXAMPLES: &str = "\
+Examples:
+  rashomon timeline reports/ --from 2020-11-01 --to 2020-11-10";
+
+const TOLL_EXAMPLES: &str = "\
+Examples:
+  rashomon toll reports/
+  rashomon toll reports/ --kind equipment_loss,displacement --format csv
+
+Casualties are shown unless --kind asks for other counts.";
+
+const CONTROL_EXAMPLES: &str = "\
+Examples:
+  rashomon control reports/ --as-of 2020-11-08";
+
+const SOURCES_EXAMPLES: &str = "\
+Examples:
+  rashomon sources reports/ --kind control";
+
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  rashomon search 'warplane shot down' reports/";
+
 const DEMO_EXAMPLES: &str = "\
 Examples:
   rashomon demo
@@ -111,13 +150,13 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read reports: who claims what, who denies it, traced to the words
-    #[command(after_help = READ_EXAMPLES)]
+    #[command(after_help = READ_EXAMPLES, mut_arg("paths", |arg| arg.required(true)))]
     Read(ReadArgs),
     /// Read reports and lay side by side what they say on the same question
     #[command(after_help = QUESTIONS_EXAMPLES)]
     Questions(QuestionsArgs),
     /// Add reports to a ledger, where they are kept and found again
-    #[command(after_help = ADD_EXAMPLES)]
+    #[command(after_help = ADD_EXAMPLES, mut_arg("paths", |arg| arg.required(true)))]
     Add(AddArgs),
     /// Read the ledger's reports again with this version of the program, and show what changed
     #[command(after_help = REREAD_EXAMPLES)]
@@ -126,8 +165,32 @@ pub enum Command {
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
     /// Read reports and write one file to pass on: questions, charts, and every sentence cited
-    #[command(after_help = crate::report::EXAMPLES)]
+    #[command(after_help = crate::report::EXAMPLES, mut_arg("paths", |arg| arg.required(true)))]
     Report(crate::report::ReportArgs),
+    /// Show one question: each answer, who holds it since when, and the sentences behind it
+    #[command(after_help = QUESTION_EXAMPLES)]
+    Question(OneArgs),
+    /// List claims: who says what, in which words
+    #[command(after_help = CLAIMS_EXAMPLES)]
+    Claims(ViewArgs),
+    /// Show one claim: its sentence, who says it, and the questions that it answers
+    #[command(after_help = CLAIM_EXAMPLES)]
+    Claim(OneArgs),
+    /// List questions by the days that they are about
+    #[command(after_help = TIMELINE_EXAMPLES)]
+    Timeline(ViewArgs),
+    /// Chart the figures that each side gives over time, as ranges
+    #[command(after_help = TOLL_EXAMPLES)]
+    Toll(ViewArgs),
+    /// List who is said to hold what, by whom, and who denies it
+    #[command(after_help = CONTROL_EXAMPLES)]
+    Control(ViewArgs),
+    /// List origins, with the outlets that carry them and when they first appeared
+    #[command(after_help = SOURCES_EXAMPLES)]
+    Sources(ViewArgs),
+    /// Find titles and sentences by their words
+    #[command(after_help = SEARCH_EXAMPLES)]
+    Search(SearchArgs),
     /// Show the disputed questions of the reports that come with the program
     #[command(after_help = DEMO_EXAMPLES)]
     Demo(DemoArgs),
@@ -140,7 +203,7 @@ pub enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the JSON Schema of the records that `read` or `questions` write with `--format jsonl`
+    /// Print the JSON Schema of the records that the program writes with `--format json` or `jsonl`
     #[command(hide = true)]
     Schema {
         /// Whose records.
@@ -156,6 +219,8 @@ pub enum Record {
     Analysis,
     /// What `questions` writes.
     Question,
+    /// What the views write.
+    Views,
 }
 
 /// Arguments of `read`.
@@ -194,15 +259,25 @@ pub struct RulesArgs {
 /// Arguments of `questions`.
 #[derive(Debug, Args)]
 pub struct QuestionsArgs {
-    /// What to read.
+    /// What to look at, and how.
     #[command(flatten)]
-    pub input: InputArgs,
-    /// What to write: text for people, or one JSON object a line
-    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
-    pub format: OutputFormat,
-    /// Which questions to show.
+    pub view: ViewArgs,
+    /// Show every question and every claim, not only the disputed ones
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// Arguments of `question` and `claim`.
+#[derive(Debug, Args)]
+pub struct OneArgs {
+    /// Its id, or the beginning of it: q:bd18d, 1a2b3c#c4
+    pub id: String,
+    /// Where to look.
     #[command(flatten)]
-    pub choice: ChoiceArgs,
+    pub shelf: ShelfArgs,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = ViewFormat::Text)]
+    pub format: ViewFormat,
     /// How to print.
     #[command(flatten)]
     pub print: PrintArgs,
@@ -247,33 +322,131 @@ pub struct CheckArgs {
     pub ledger: LedgerArgs,
 }
 
+/// Arguments of `search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// Words that a title or a sentence must have, all of them
+    #[arg(value_name = "TEXT")]
+    pub words: String,
+    /// What to look at, and how.
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// Which questions to show.
-    #[command(flatten)]
-    pub choice: ChoiceArgs,
+    /// Show what was known on this day: later reports do not count, nor do undated ones
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<Day>,
+    /// Show every question and every claim
+    #[arg(long)]
+    pub all: bool,
     /// How to print.
     #[command(flatten)]
     pub print: PrintArgs,
 }
 
-/// Which questions to show.
+/// What a list looks at, and how it is written.
 #[derive(Debug, Args)]
-pub struct ChoiceArgs {
+pub struct ViewArgs {
+    /// Where to look.
+    #[command(flatten)]
+    pub shelf: ShelfArgs,
+    /// What to look at.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = ViewFormat::Text)]
+    pub format: ViewFormat,
+    /// How to print.
+    #[command(flatten)]
+    pub print: PrintArgs,
+}
+
+/// Where to look, and as of when.
+#[derive(Debug, Args)]
+pub struct ShelfArgs {
+    /// What to read.
+    #[command(flatten)]
+    pub input: InputArgs,
     /// Show what was known on this day: later reports do not count, nor do undated ones
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Day>,
-    /// Show every question and every claim, not only the disputed ones
-    #[arg(long)]
-    pub all: bool,
+}
+
+/// What to look at: what all that is given admits. What may be given again admits any of them.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct FilterArgs {
+    /// Only this kind (may be given again)
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = KINDS)]
+    pub kind: Vec<String>,
+    /// Only this place, by any of its names or its id (may be given again)
+    #[arg(long, value_name = "NAME")]
+    pub place: Vec<String>,
+    /// Only what has to do with this side, by its name or id (may be given again)
+    #[arg(long, value_name = "NAME")]
+    pub side: Vec<String>,
+    /// Only questions of this status, and claims that answer them (may be given again)
+    #[arg(long, value_name = "STATUS", value_enum, value_delimiter = ',')]
+    pub status: Vec<StatusArg>,
+    /// Only what is about this day or later: 2020-11-08, 2020-11
+    #[arg(long, value_name = "DATE", value_parser = days)]
+    pub from: Option<Days>,
+    /// Only what is about this day or earlier
+    #[arg(long, value_name = "DATE", value_parser = days)]
+    pub to: Option<Days>,
+    /// Only what has these words, all of them
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+    /// Show at most so many; 0 shows all. By default 100 in text and tables, and all in other formats
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+/// The kinds of claims that the ledger asks about, as in the record.
+const KINDS: [&str; 10] = [
+    "control",
+    "casualties",
+    "equipment_loss",
+    "displacement",
+    "attack",
+    "agreement",
+    "diplomacy",
+    "deployment",
+    "access",
+    "statement",
+];
+
+/// A status of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatusArg(pub Status);
+
+impl ValueEnum for StatusArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [StatusArg; 7] = {
+            let mut all = [StatusArg(Status::Contested); 7];
+            let mut i = 0;
+            while i < all.len() {
+                all[i] = StatusArg(Status::ALL[i]);
+                i += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()))
+    }
 }
 
 /// What to read, and how.
 #[derive(Debug, Args)]
 pub struct InputArgs {
     /// Files, folders, http(s) addresses of pages and feeds, or - for standard input
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// What the inputs are made of
     #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
@@ -322,6 +495,23 @@ pub struct PrintArgs {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
+}
+
+/// How a view is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ViewFormat {
+    /// For people: the view's own page, or a table
+    Text,
+    /// A table
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+    /// A Markdown table
+    Markdown,
 }
 
 /// What is written.
@@ -375,6 +565,10 @@ pub enum Color {
 /// A day of the calendar.
 pub fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "not a day: write it as 2020-11-08".to_owned())
+}
+
+fn days(text: &str) -> Result<Days, String> {
+    Days::parse(text).ok_or_else(|| NO_DATE.to_owned())
 }
 
 fn date(text: &str) -> Result<String, String> {

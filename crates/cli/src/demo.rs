@@ -2,10 +2,13 @@
 
 use crate::args::DemoArgs;
 use crate::output::{Page, stdout};
+use crate::shelf::Shelf;
 use crate::show::questions::{View, write};
 use crate::show::style::Role;
+use crate::show::{chart, dossier};
+use crate::views::toll;
 use crate::{Exit, Fault, ordered, sides};
-use rashomon_ledger::{Options, questions_with};
+use rashomon_ledger::{Filter, Options};
 use rashomon_model::Capture;
 use rashomon_read::Reader;
 use rashomon_source::Captures;
@@ -39,6 +42,18 @@ reports![
 const ABOUT: &str = "The reports that come with the program were written for it on the public \
     record of Nagorno-Karabakh in 2020, 2022 and 2023. The outlets are invented.";
 
+/// Kinds of which the demo shows the question whose accounts part most: who holds a place, and what
+/// brought down an aircraft.
+const SHOWN: [&str; 2] = ["control", "equipment_loss"];
+
+/// Kinds of figures of which it shows the first few questions that several figures answer.
+const COUNTED: [&str; 2] = ["casualties", "equipment_loss"];
+const CHARTS: usize = 2;
+
+const MORE: &str = "This was read just now from the reports in examples/reports. Go on with \
+    `rashomon demo --all`, or with reports of your own: `rashomon questions reports/`, \
+    `rashomon toll reports/`, `rashomon control reports/ --as-of 2020-11-08`.";
+
 /// Runs `rashomon demo`.
 pub fn run(args: &DemoArgs) -> Result<Exit, Fault> {
     let page = Page::new(&args.print);
@@ -55,20 +70,59 @@ pub fn run(args: &DemoArgs) -> Result<Exit, Fault> {
         },
     );
     let options = Options {
-        as_of: args.choice.as_of,
+        as_of: args.as_of,
         names: sides::names(&reader),
     };
-    let questions = questions_with(&analyses, &options);
-    let view = View::new(&analyses, &questions, &options, args.choice.all);
+    let shelf = Shelf::of(analyses, &options);
+    let mut text = note(ABOUT, page);
+    text.push('\n');
+    match args.all {
+        true => {
+            let found = shelf.questions(&Filter::default(), None);
+            text.push_str(&write(&View::new(&shelf, &found, true), page));
+        }
+        false => text.push_str(&dossiers(&shelf, page)),
+    }
     let mut out = stdout(page);
-    out.write_all(
-        page.paint(Role::Faint, page.wrap("", "", ABOUT).trim_end())
-            .as_bytes(),
-    )?;
-    out.write_all(b"\n\n")?;
-    out.write_all(write(&view, page).as_bytes())?;
+    out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(Exit::Done)
+}
+
+/// Who holds the place that is fought over most, the tolls, and the loss that is explained in most
+/// ways.
+fn dossiers(shelf: &Shelf, page: Page) -> String {
+    let of = |kind: &str| {
+        let filter = Filter {
+            kinds: [kind.to_owned()].into(),
+            ..Filter::default()
+        };
+        shelf.questions(&filter, Some(1)).shown
+    };
+    let mut parts = Vec::new();
+    let [place, loss] =
+        SHOWN.map(|kind| of(kind).first().map(|q| dossier::question(shelf, q, page)));
+    parts.extend(place);
+    let filter = Filter {
+        kinds: COUNTED.map(str::to_owned).into(),
+        ..Filter::default()
+    };
+    let charts = toll::counted(shelf, filter, None).shown.into_iter();
+    let charts = charts.filter_map(|question| {
+        let figures = toll::figures(question, shelf.names());
+        let mut text = String::new();
+        chart::chart(&mut text, question, &figures, page);
+        (figures.len() > 1).then_some(text)
+    });
+    parts.extend(charts.take(CHARTS));
+    parts.extend(loss);
+    parts.push(note(MORE, page));
+    parts.join("\n")
+}
+
+fn note(text: &str, page: Page) -> String {
+    let text = page.wrap("", "", text);
+    format!("{}\n", page.paint(Role::Faint, text.trim_end()))
 }
 
 /// The bundled reports as captures.

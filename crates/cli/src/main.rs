@@ -7,14 +7,15 @@ mod demo;
 mod ledger;
 mod ordered;
 mod output;
-mod questions;
 mod read;
 mod report;
 mod reread;
 mod rules;
 mod schema;
+mod shelf;
 mod show;
 mod sides;
+mod views;
 mod web;
 
 use args::{Cli, Command};
@@ -38,11 +39,19 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match &cli.command {
         Command::Read(args) => read::run(args),
-        Command::Questions(args) => questions::run(args),
         Command::Add(args) => add::run(args),
         Command::Reread(args) => reread::run(args),
         Command::Check(args) => check::run(args),
         Command::Report(args) => report::run(args),
+        Command::Questions(args) => views::questions::run(args),
+        Command::Question(args) => views::question::run(args),
+        Command::Claims(args) => views::claims::run(args),
+        Command::Claim(args) => views::claim::run(args),
+        Command::Timeline(args) => views::timeline::run(args),
+        Command::Toll(args) => views::toll::run(args),
+        Command::Control(args) => views::control::run(args),
+        Command::Sources(args) => views::sources::run(args),
+        Command::Search(args) => views::search::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Completions { shell } => {

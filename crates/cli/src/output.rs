@@ -150,3 +150,16 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 }
+
+/// Whether more than ASCII may be drawn with: unless the locale says that the terminal shows no
+/// UTF-8.
+pub fn unicode() -> bool {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL")
+        .or_else(|| set("LC_CTYPE"))
+        .or_else(|| set("LANG"));
+    locale.is_none_or(|locale| {
+        let locale = locale.to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}

@@ -62,7 +62,7 @@ pub fn json_line(mut analysis: Analysis, with_text: bool) -> io::Result<String> 
 }
 
 /// JSON with the characters escaped that some readers of JSON lines take for the end of a line.
-fn one_line(json: String) -> String {
+pub fn one_line(json: String) -> String {
     const ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
     if !json.contains(ENDS) {
         return json;

@@ -539,8 +539,8 @@ fn the_demo_fits_its_page_and_shows_what_is_disputed() {
         for part in [
             "Who holds Shusha",
             "CONTESTED",
-            "affirmed by",
-            "denied by",
+            "affirmed in",
+            "denied in",
             "<denied>",
         ] {
             assert!(text.contains(part), "{part} is missing in\n{text}");

@@ -271,6 +271,18 @@ impl Context {
         self.people.get(id).and_then(most_frequent)
     }
 
+    /// The places that some report calls so, whatever the case, or that have this as their usual
+    /// name: for each the id that stands for it.
+    pub fn places_called(&self, name: &str) -> BTreeSet<String> {
+        let name = name.trim().to_lowercase();
+        let called = |known: &Known| {
+            let written = known.written.keys().chain([&known.shown]);
+            known.name == name || written.map(|w| w.to_lowercase()).any(|w| w == name)
+        };
+        let places = self.places.iter().filter(|(_, known)| called(known));
+        places.map(|(id, _)| self.place(id).to_owned()).collect()
+    }
+
     /// What sides are called.
     pub fn names(&self) -> &Names {
         &self.names

@@ -32,6 +32,7 @@ mod context;
 mod copies;
 mod credit;
 mod family;
+mod filter;
 mod grade;
 mod judgement;
 mod ledger;
@@ -51,6 +52,7 @@ pub use context::{Change, Context};
 pub use copies::{Sketch, TextId, shared_passages};
 pub use credit::{Credit, Credited};
 pub use family::Family;
+pub use filter::{Filter, Traits};
 pub use grade::{Credibility, Grade, Harm, HarmGrade, Reliability};
 pub use judgement::{Act, Judgement, OnAnswer, Overlay, Rulings, Subject, Verdict};
 pub use ledger::{Ledger, Options, document_keys, prune, questions, questions_with};
@@ -61,7 +63,7 @@ pub use question::{
     Status, Tally, Value, alike,
 };
 pub use report::{Entry, Facts, PlaceSeen, Report};
-pub use settle::settle;
+pub use settle::{settle, sides_named};
 pub use sides::Names;
 pub use when::{Day, Days};
 pub use words::{count_words, plural, tame};

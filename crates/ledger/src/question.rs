@@ -21,6 +21,13 @@ pub struct ClaimRef {
     pub claim: ClaimId,
 }
 
+impl std::fmt::Display for ClaimRef {
+    /// `DOCUMENT#c1`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}#{}", self.document, self.claim)
+    }
+}
+
 /// Something that the claims of a run answer in one or several ways.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Question {
@@ -89,6 +96,17 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status, in the order in which questions are listed.
+    pub const ALL: [Status; 7] = [
+        Status::Contested,
+        Status::Admitted,
+        Status::Agreed,
+        Status::Corroborated,
+        Status::Reported,
+        Status::OneSided,
+        Status::Unverified,
+    ];
+
     /// The name in the record: `one-sided`.
     pub fn name(self) -> &'static str {
         match self {
@@ -104,6 +122,12 @@ impl Status {
 }
 
 impl Question {
+    /// All claims laid to its answers; one that speaks to several answers comes several times.
+    pub fn evidence(&self) -> impl Iterator<Item = &Evidence> {
+        let answers = self.answers.iter();
+        answers.flat_map(|a| a.affirmed.iter().chain(&a.denied))
+    }
+
     /// The order in which questions are listed: those whose accounts part first, and of these the
     /// ones that most claims answer.
     pub fn listed(&self, other: &Question) -> Ordering {

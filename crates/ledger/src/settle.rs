@@ -54,23 +54,7 @@ struct Settling<'a> {
 impl Entry {
     /// The sides that the claim speaks of.
     fn named(&self) -> BTreeSet<String> {
-        let named: Vec<Option<&str>> = match &self.args {
-            Args::Control(c) => vec![c.holder.as_deref(), c.loser.as_deref()],
-            Args::Casualties(c) => vec![c.affected.as_deref(), c.actor.as_deref()],
-            Args::EquipmentLoss(e) => vec![e.affected.as_deref(), e.actor.as_deref()],
-            Args::Displacement(d) => vec![d.affected.as_deref()],
-            Args::Attack(a) => vec![a.actor.as_deref()],
-            Args::Agreement(a) => a.parties.iter().map(|p| Some(p.as_str())).collect(),
-            Args::Diplomacy(d) => vec![d.actor.as_deref(), d.recipient.as_deref()],
-            Args::Deployment(d) => vec![d.actor.as_deref(), d.recipient.as_deref()],
-            Args::Access(a) => vec![a.actor.as_deref()],
-            Args::Statement(_) => Vec::new(),
-        };
-        named
-            .into_iter()
-            .flat_map(split)
-            .map(str::to_owned)
-            .collect()
+        sides_named(&self.args)
     }
 
     /// All sides that it has to do with: who says it, of whom, and what it is laid to.
@@ -92,6 +76,27 @@ impl Entry {
         sides.extend(more.flat_map(split).map(str::to_owned));
         sides
     }
+}
+
+/// The sides that a claim with these arguments speaks of.
+pub fn sides_named(args: &Args) -> BTreeSet<String> {
+    let named: Vec<Option<&str>> = match args {
+        Args::Control(c) => vec![c.holder.as_deref(), c.loser.as_deref()],
+        Args::Casualties(c) => vec![c.affected.as_deref(), c.actor.as_deref()],
+        Args::EquipmentLoss(e) => vec![e.affected.as_deref(), e.actor.as_deref()],
+        Args::Displacement(d) => vec![d.affected.as_deref()],
+        Args::Attack(a) => vec![a.actor.as_deref()],
+        Args::Agreement(a) => a.parties.iter().map(|p| Some(p.as_str())).collect(),
+        Args::Diplomacy(d) => vec![d.actor.as_deref(), d.recipient.as_deref()],
+        Args::Deployment(d) => vec![d.actor.as_deref(), d.recipient.as_deref()],
+        Args::Access(a) => vec![a.actor.as_deref()],
+        Args::Statement(_) => Vec::new(),
+    };
+    named
+        .into_iter()
+        .flat_map(split)
+        .map(str::to_owned)
+        .collect()
 }
 
 impl Settling<'_> {

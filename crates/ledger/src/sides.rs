@@ -121,6 +121,19 @@ impl Names {
         }
     }
 
+    /// The sides that are meant by an id, a name or an adjective, whatever its case: `AZE`,
+    /// `Azerbaijan`, `azerbaijani`.
+    pub fn meant(&self, text: &str) -> BTreeSet<String> {
+        let text = text.trim().to_lowercase();
+        let is = |known: &str| known.to_lowercase() == text;
+        let rows = self.rows.iter().filter(|(id, (name, adjective))| {
+            is(id) || is(name) || adjective.as_deref().is_some_and(is)
+        });
+        let learnt = self.learnt.iter().filter(|(id, name)| is(id) || is(name));
+        let rows = rows.map(|(id, _)| id);
+        rows.chain(learnt.map(|(id, _)| id)).cloned().collect()
+    }
+
     /// Adds what the reports themselves call the sides that no row names: of each side the name
     /// that most mentions of it as a state or a group have, the first by the alphabet among equals.
     pub fn learn<'a>(&mut self, analyses: impl Iterator<Item = &'a Analysis>) {

@@ -1,6 +1,8 @@
 //! Text for people: reports with their claims marked, and questions with their answers.
 
-mod args;
+pub mod args;
+pub mod chart;
+pub mod dossier;
 mod explain;
 pub mod questions;
 pub mod report;

@@ -5,11 +5,11 @@ use super::report::{date, short};
 use super::sentence::marked;
 use super::style::{Role, tame};
 use crate::output::Page;
+use crate::shelf::{ClaimAt, Found, Shelf};
 use rashomon_ledger::{
-    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Names, Options, Question, Reason,
-    Stance, Status, document_keys,
+    Answer, ClaimRef, Evidence, Grounds, Holder, Interest, Question, Reason, Stance, Status,
 };
-use rashomon_model::Analysis;
+use rashomon_model::Document;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -25,62 +25,52 @@ const LISTED: usize = 12;
 
 /// What is shown.
 pub struct View<'a> {
-    questions: &'a [Question],
-    analyses: BTreeMap<String, &'a Analysis>,
-    names: Names,
-    as_of: Option<String>,
-    reports: usize,
-    claims: usize,
+    shelf: &'a Shelf,
+    found: &'a Found<&'a Question>,
     all: bool,
 }
 
 impl<'a> View<'a> {
-    /// The questions of some analyses: the disputed ones with some of their claims, or all.
-    pub fn new(
-        analyses: &'a [Analysis],
-        questions: &'a [Question],
-        options: &Options,
-        all: bool,
-    ) -> Self {
-        let mut names = options.names.clone();
-        names.learn(analyses.iter());
-        View {
-            questions,
-            analyses: document_keys(analyses).into_iter().zip(analyses).collect(),
-            names,
-            as_of: options.as_of.map(|day| day.to_string()),
-            reports: analyses.len(),
-            claims: analyses.iter().map(|a| a.claims.len()).sum(),
-            all,
-        }
+    /// Some questions: the disputed ones with some of their claims, or all.
+    pub fn new(shelf: &'a Shelf, found: &'a Found<&'a Question>, all: bool) -> Self {
+        View { shelf, found, all }
     }
 }
 
 /// Writes the questions.
 pub fn write(view: &View, page: Page) -> String {
     let mut out = String::new();
-    let disputes = view.questions.iter().filter(|q| q.disputed()).count();
-    let day = view
-        .as_of
-        .as_ref()
-        .map(|day| format!(", as known on {day}"));
+    let (first, rest): (Vec<&Question>, Vec<&Question>) =
+        view.found.shown.iter().partition(|q| q.disputed());
+    let day = view.shelf.as_of();
+    let day = day.map(|day| format!(", as known on {day}"));
+    let (reports, claims, questions) = view.shelf.counts();
+    let fit = match view.found.all == questions {
+        true => String::new(),
+        false => format!("; {} fit", many(view.found.all, "question")),
+    };
+    let cut = match view.found.shown.len() == view.found.all {
+        true => String::new(),
+        false => format!(
+            "; of {} shown (--limit 0 shows all)",
+            view.found.shown.len()
+        ),
+    };
     let line = format!(
-        "{}, {}, {}{}: {} disputed, {} not.",
-        many(view.reports, "report"),
-        many(view.claims, "claim"),
-        many(view.questions.len(), "question"),
+        "{}, {}, {}{}{fit}{cut}: {} disputed, {} not.",
+        many(reports, "report"),
+        many(claims, "claim"),
+        many(questions, "question"),
         day.unwrap_or_default(),
-        disputes,
-        view.questions.len() - disputes
+        first.len(),
+        rest.len()
     );
     out.push_str(&page.wrap("", "", &line));
-    if !page.color && view.questions.iter().any(|q| q.disputed() || view.all) {
+    if !page.color && (!first.is_empty() || view.all) {
         let key = "{who says it} <that it is said> [what is claimed]";
         out.push_str(&page.wrap("", "", key));
     }
     out.push('\n');
-    let (first, rest): (Vec<&Question>, Vec<&Question>) =
-        view.questions.iter().partition(|q| q.disputed());
     write_all(&mut out, view, &first, page);
     if view.all {
         write_all(&mut out, view, &rest, page);
@@ -121,7 +111,7 @@ fn write_all(out: &mut String, view: &View, questions: &[&Question], page: Page)
     let mut places: BTreeMap<Vec<&ClaimRef>, usize> = BTreeMap::new();
     let mut groups: Vec<Vec<&Question>> = Vec::new();
     for question in questions {
-        let mut claims: Vec<&ClaimRef> = evidence(question).map(|e| &e.claim).collect();
+        let mut claims: Vec<&ClaimRef> = question.evidence().map(|e| &e.claim).collect();
         claims.sort();
         claims.dedup();
         let at = *places.entry(claims).or_insert(groups.len());
@@ -133,11 +123,6 @@ fn write_all(out: &mut String, view: &View, questions: &[&Question], page: Page)
     for group in &groups {
         write_question(out, view, group, page);
     }
-}
-
-fn evidence(question: &Question) -> impl Iterator<Item = &Evidence> {
-    let answers = question.answers.iter();
-    answers.flat_map(|a| a.affirmed.iter().chain(&a.denied))
 }
 
 fn write_question(out: &mut String, view: &View, group: &[&Question], page: Page) {
@@ -261,7 +246,9 @@ fn people(view: &View, holders: &[Holder], evidence: &[Evidence]) -> String {
     for (side, names) in with.into_iter().chain(without) {
         const MOST: usize = 3;
         // "Armenia (officials, defence ministry)": the side is not said again for each.
-        let own = side.map(|side| view.names.name(side)).unwrap_or_default();
+        let own = side
+            .map(|side| view.shelf.names().name(side))
+            .unwrap_or_default();
         let names: BTreeSet<&str> = names
             .iter()
             .map(|name| name.strip_prefix(own.as_str()).unwrap_or(name).trim_start())
@@ -275,7 +262,7 @@ fn people(view: &View, holders: &[Holder], evidence: &[Evidence]) -> String {
         parts.push(match side {
             None => listed,
             Some(side) => {
-                let name = view.names.name(side);
+                let name = view.shelf.names().name(side);
                 let note = match against(side) {
                     true => ", against its own interest",
                     false => "",
@@ -290,7 +277,7 @@ fn people(view: &View, holders: &[Holder], evidence: &[Evidence]) -> String {
     parts.join("; ")
 }
 
-fn many(n: usize, what: &str) -> String {
+pub fn many(n: usize, what: &str) -> String {
     match n {
         1 => format!("1 {what}"),
         n => format!("{n} {what}s"),
@@ -319,7 +306,7 @@ fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) 
             kept
         })
         .collect();
-    let all: BTreeSet<&ClaimRef> = evidence(question).map(|e| &e.claim).collect();
+    let all: BTreeSet<&ClaimRef> = question.evidence().map(|e| &e.claim).collect();
     // One of each list in turn, so that the few that are shown show all sides.
     let longest = lists.iter().map(|list| list.len()).max().unwrap_or(0);
     for i in 0..longest {
@@ -348,42 +335,43 @@ fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) 
 }
 
 fn write_claim(out: &mut String, view: &View, evidence: &Evidence, page: Page) {
-    let analysis = view.analyses.get(&evidence.claim.document);
-    let claim = analysis.and_then(|a| a.claims.get(evidence.claim.claim.0));
-    let (Some(analysis), Some(claim)) = (analysis, claim) else {
+    let Some(at) = view.shelf.claim(&evidence.claim) else {
         return;
     };
-    let document = &analysis.document;
-    let name = match (&document.outlet, &document.uri) {
-        (Some(outlet), _) => outlet.clone(),
-        (None, Some(uri)) => uri.rsplit('/').next().unwrap_or(uri).to_owned(),
-        (None, None) => short(&document.id),
-    };
-    let published = analysis
-        .articles
-        .iter()
-        .rev()
-        .find(|article| article.span.start <= claim.span.start)
-        .map_or(&document.published, |article| &article.published);
-    let (mark, role) = match evidence.stance {
+    out.push_str(&page.wrap("  ", "      ", &voice(at, evidence.stance, page)));
+    let sentence = marked(at.analysis, at.claim, page);
+    out.push_str(&page.wrap("      ", "      ", &sentence));
+}
+
+/// Who says it, and which report has it: "+ Armenia · Harbour Bulletin, 1 October 2020".
+pub fn voice(at: ClaimAt, stance: Stance, page: Page) -> String {
+    let (document, claim) = (&at.analysis.document, at.claim);
+    let (mark, role) = match stance {
         Stance::Affirms => ("+", Role::Calm),
         Stance::Denies => ("−", Role::Alarm),
         Stance::Doubts => ("?", Role::Notice),
     };
-    let mut line = format!(
-        "{} {}",
-        page.paint(role, mark),
-        page.paint(Role::Source, &tame(&chain(claim, analysis)))
-    );
     let origin = format!(
         " · {}{}",
         match claim.chain.is_empty() && document.outlet.is_some() {
             true => String::new(),
-            false => format!("{name}, "),
+            false => format!("{}, ", outlet(document)),
         },
-        date(published)
+        date(at.published())
     );
-    line.push_str(&page.paint(Role::Faint, &tame(&origin)));
-    out.push_str(&page.wrap("  ", "      ", &line));
-    out.push_str(&page.wrap("      ", "      ", &marked(analysis, claim, page)));
+    format!(
+        "{} {}{}",
+        page.paint(role, mark),
+        page.paint(Role::Source, &tame(&chain(claim, at.analysis))),
+        page.paint(Role::Faint, &tame(&origin))
+    )
+}
+
+/// Who published a report: its outlet, else its file's name or its id.
+pub fn outlet(document: &Document) -> String {
+    match (&document.outlet, &document.uri) {
+        (Some(outlet), _) => outlet.clone(),
+        (None, Some(uri)) => uri.rsplit('/').next().unwrap_or(uri).to_owned(),
+        (None, None) => short(&document.id),
+    }
 }

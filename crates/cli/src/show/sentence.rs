@@ -32,6 +32,21 @@ pub fn marks(text: &str, analysis: &Analysis, claim: &Claim) -> (Span, Vec<(Span
     (whole, marks)
 }
 
+/// The sentence in which a claim stands; the claim's words where the record has no text.
+pub fn of<'a>(analysis: &'a Analysis, claim: &'a Claim) -> &'a str {
+    let text = analysis.document.text.as_deref();
+    match text.zip(span(analysis, claim)) {
+        Some((text, span)) => span.of(text),
+        None => &claim.text,
+    }
+}
+
+/// Where that sentence stands, where the record has a text.
+pub fn span(analysis: &Analysis, claim: &Claim) -> Option<Span> {
+    let text = analysis.document.text.as_deref()?;
+    Some(sentence(text, claim.span))
+}
+
 /// The pieces of a sentence between the ends of its marks, in order.
 pub fn pieces(whole: Span, marks: &[(Span, Role)]) -> Vec<Span> {
     let mut cuts: Vec<usize> = marks.iter().flat_map(|(s, _)| [s.start, s.end]).collect();

@@ -1,0 +1,81 @@
+//! Views: what the reports say, from several sides. Each is a list of rows of one type, which is
+//! written as a table, JSON, CSV or Markdown; some have a page of their own beside.
+
+pub mod claim;
+pub mod claims;
+pub mod control;
+pub mod question;
+pub mod questions;
+pub mod search;
+pub mod sources;
+mod table;
+pub mod timeline;
+pub mod toll;
+
+use crate::Fault;
+use crate::args::{FilterArgs, ViewFormat};
+use crate::output::{Page, stdout};
+use crate::show::style::Role;
+use std::io::Write;
+use table::Row;
+
+/// Rows that a table shows where no limit is given.
+const SHOWN: usize = 100;
+
+/// How many a view shows: in text and tables a number that can be looked through, unless the
+/// arguments say otherwise.
+fn limit(args: &FilterArgs, format: ViewFormat) -> Option<usize> {
+    match (args.limit, format) {
+        (Some(0), _) => None,
+        (Some(n), _) => Some(n),
+        (None, ViewFormat::Text | ViewFormat::Table) => Some(SHOWN),
+        (None, _) => None,
+    }
+}
+
+/// Prints rows; `all` is how many there would be without a limit, counted as `what`.
+fn print<R: Row>(
+    rows: &[R],
+    all: (usize, &str),
+    shown: usize,
+    format: ViewFormat,
+    page: Page,
+) -> Result<(), Fault> {
+    let mut out = stdout(page);
+    table::write(&mut out, rows, format, page)?;
+    let (all, what) = all;
+    if matches!(format, ViewFormat::Text | ViewFormat::Table) {
+        if all == 0 {
+            writeln!(out, "No {what} fit.")?;
+        } else if shown < all {
+            let note = format!("\n{shown} of {all} {what}: --limit 0 shows all");
+            writeln!(out, "{}", page.paint(Role::Faint, &note))?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints a page.
+fn page(text: &str, page: Page) -> Result<(), Fault> {
+    let mut out = stdout(page);
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints one record as JSON: on several lines, or on one.
+fn json(record: &impl serde::Serialize, format: ViewFormat, page: Page) -> Result<(), Fault> {
+    let text = match format {
+        ViewFormat::Jsonl => serde_json::to_string(record),
+        _ => serde_json::to_string_pretty(record),
+    };
+    let text = crate::read::one_line(text.map_err(std::io::Error::from)?);
+    self::page(&format!("{text}\n"), page)
+}
+
+/// A document's key with as much of a hash as tells it from others.
+fn short_key(key: &str) -> String {
+    let hash = key.strip_prefix("sha256:").and_then(|hash| hash.get(..12));
+    hash.unwrap_or(key).to_owned()
+}
