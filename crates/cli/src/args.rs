@@ -164,6 +164,18 @@ pub enum Command {
     /// Verify that a ledger holds what it should
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Judge a question, an answer or a claim: beside the machine's result, never in its place
+    #[command(after_help = crate::judge::EXAMPLES)]
+    Judge(crate::judge::JudgeArgs),
+    /// Hold several ids to be one place or one person
+    #[command(after_help = crate::judge::MERGE_EXAMPLES)]
+    Merge(crate::judge::MergeArgs),
+    /// Hold an id to be of its own
+    #[command(after_help = crate::judge::MERGE_EXAMPLES)]
+    Split(crate::judge::SplitArgs),
+    /// Take a judgement back
+    #[command(after_help = crate::judge::MERGE_EXAMPLES)]
+    Undo(crate::judge::UndoArgs),
     /// Read reports and write one file to pass on: questions, charts, and every sentence cited
     #[command(after_help = crate::report::EXAMPLES, mut_arg("paths", |arg| arg.required(true)))]
     Report(crate::report::ReportArgs),
@@ -367,9 +379,12 @@ pub struct ViewArgs {
 /// Where to look, and as of when.
 #[derive(Debug, Args)]
 pub struct ShelfArgs {
-    /// What to read.
+    /// What to read; without any, the ledger is looked at.
     #[command(flatten)]
     pub input: InputArgs,
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
     /// Show what was known on this day: later reports do not count, nor do undated ones
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Day>,

@@ -12,6 +12,7 @@ use rashomon_ledger::{Filter, Options};
 use rashomon_model::Capture;
 use rashomon_read::Reader;
 use rashomon_source::Captures;
+use rashomon_store::Order;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -71,14 +72,14 @@ pub fn run(args: &DemoArgs) -> Result<Exit, Fault> {
     );
     let options = Options {
         as_of: args.as_of,
-        names: sides::names(&reader),
+        names: sides::names(reader.lists()),
     };
     let shelf = Shelf::of(analyses, &options);
     let mut text = note(ABOUT, page);
     text.push('\n');
     match args.all {
         true => {
-            let found = shelf.questions(&Filter::default(), None);
+            let found = shelf.questions(&Filter::default(), Order::Listed, None, |_| true);
             text.push_str(&write(&View::new(&shelf, &found, true), page));
         }
         false => text.push_str(&dossiers(&shelf, page)),
@@ -97,7 +98,9 @@ fn dossiers(shelf: &Shelf, page: Page) -> String {
             kinds: [kind.to_owned()].into(),
             ..Filter::default()
         };
-        shelf.questions(&filter, Some(1)).shown
+        shelf
+            .questions(&filter, Order::Listed, Some(1), |_| true)
+            .shown
     };
     let mut parts = Vec::new();
     let [place, loss] =

@@ -23,10 +23,14 @@ pub fn count(n: u64, what: &str) -> String {
 /// Brings the questions of a ledger up to date.
 pub fn settle(store: &mut Store, reader: &Reader) -> Result<(), Fault> {
     let mut progress = None;
-    store.settle(reader.version(), &sides::names(reader), |_, total| {
-        let progress = progress.get_or_insert_with(|| Progress::of(total, "questions settled"));
-        progress.step();
-    })?;
+    store.settle(
+        reader.version(),
+        &sides::names(reader.lists()),
+        |_, total| {
+            let progress = progress.get_or_insert_with(|| Progress::of(total, "questions settled"));
+            progress.step();
+        },
+    )?;
     if let Some(progress) = progress {
         progress.done();
     }

@@ -4,6 +4,7 @@ mod add;
 mod args;
 mod check;
 mod demo;
+mod judge;
 mod ledger;
 mod ordered;
 mod output;
@@ -42,6 +43,10 @@ fn main() -> ExitCode {
         Command::Add(args) => add::run(args),
         Command::Reread(args) => reread::run(args),
         Command::Check(args) => check::run(args),
+        Command::Judge(args) => judge::judge(args),
+        Command::Merge(args) => judge::merge(args),
+        Command::Split(args) => judge::split(args),
+        Command::Undo(args) => judge::undo(args),
         Command::Report(args) => report::run(args),
         Command::Questions(args) => views::questions::run(args),
         Command::Question(args) => views::question::run(args),

@@ -23,7 +23,7 @@ const UNREAD: [&str; 3] = ["date-unreadable", "encoding-broken", "language"];
 pub fn run(args: &ReadArgs) -> Result<Exit, Fault> {
     let page = Page::new(&args.print);
     let reader = reader(&args.input.reader)?;
-    let names = sides::names(&reader);
+    let names = sides::names(reader.lists());
     let render = |analysis: Analysis| match args.format {
         OutputFormat::Jsonl => json_line(analysis, !args.no_text),
         OutputFormat::Text => {

@@ -76,7 +76,7 @@ pub fn run(args: &ReportArgs) -> Result<Exit, Fault> {
     )?;
     let options = Options {
         as_of: args.as_of,
-        names: sides::names(&reader),
+        names: sides::names(reader.lists()),
     };
     let questions = questions_with(&analyses, &options);
     let dossier = dossier(&analyses, &questions, &options, args);

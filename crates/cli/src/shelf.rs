@@ -1,41 +1,78 @@
-//! Where views look: reports that were just read.
+//! Where views look: reports that were read just now, or a ledger's file.
 
-use crate::args::{FilterArgs, ShelfArgs};
+use crate::args::{FilterArgs, LedgerArgs, ShelfArgs};
 use crate::show::sentence;
 use crate::{Exit, Fault, read, sides};
+use elsa::{FrozenBTreeMap, FrozenVec};
 use rashomon_gazetteer::Gazetteer;
 use rashomon_ledger::{
-    ClaimRef, Context, Day, Days, Filter, Ledger, Names, Options, Question, Report, Traits,
-    document_keys, sides_named,
+    ClaimRef, Context, Day, Days, Filter, Ledger, Names, Options, Overlay, Question, Report,
+    Rulings, Traits, document_keys, sides_named,
 };
 use rashomon_model::{Analysis, Claim, ClaimId, Published};
+use rashomon_read::Lists;
+use rashomon_store::{Mode, Order, Store};
 use rashomon_text::Span;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Reports with the questions that they answer, as of a day.
+/// Questions that are asked of a ledger at once.
+const PAGE: usize = 64;
+
+/// Reports with the questions that they answer, as of a day. What a view looks at is taken from a
+/// ledger's file as it is needed, and then kept.
 pub struct Shelf {
-    analyses: BTreeMap<String, Analysis>,
+    kept: Kept,
+    names: Names,
+    rulings: Rulings,
+    as_of: Option<Day>,
+    analyses: FrozenBTreeMap<String, Box<Analysis>>,
+    questions: FrozenVec<Box<Question>>,
+    /// What first kept the ledger from being read.
+    fault: RefCell<Option<rashomon_store::Error>>,
+}
+
+/// Where the rest is.
+enum Kept {
+    Memory(Box<Memory>),
+    Ledger(Box<Store>),
+}
+
+/// Reports that were read just now.
+struct Memory {
+    keys: Vec<String>,
     context: Context,
     /// In the order in which they are listed.
     questions: Vec<Question>,
     /// The questions that a claim answers, as indices.
     answered: BTreeMap<ClaimRef, BTreeSet<usize>>,
-    as_of: Option<Day>,
 }
 
-/// Some of what was found, and how much there is in all.
+/// Some of what was found.
 pub struct Found<T> {
     /// As much as was asked for.
     pub shown: Vec<T>,
-    /// How much there is.
-    pub all: usize,
+    /// Whether there is more.
+    pub more: bool,
+}
+
+impl<T> Found<T> {
+    /// The first of some things.
+    pub fn of(items: impl IntoIterator<Item = T>, limit: Option<usize>) -> Found<T> {
+        let mut items = items.into_iter();
+        let shown = items.by_ref().take(limit.unwrap_or(usize::MAX)).collect();
+        Found {
+            shown,
+            more: items.next().is_some(),
+        }
+    }
 }
 
 /// A claim in its report.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct ClaimAt<'a> {
     /// The key of its document.
-    pub key: &'a str,
+    pub key: String,
     /// Its report.
     pub analysis: &'a Analysis,
     /// The claim.
@@ -45,7 +82,7 @@ pub struct ClaimAt<'a> {
 /// A title or a sentence.
 pub struct Passage<'a> {
     /// The key of its document.
-    pub key: &'a str,
+    pub key: String,
     /// Its report.
     pub analysis: &'a Analysis,
     /// When its article was published.
@@ -53,7 +90,7 @@ pub struct Passage<'a> {
     /// Where it stands; none for a title.
     pub span: Option<Span>,
     /// The words.
-    pub text: &'a str,
+    pub text: String,
     /// The claims that stand in it.
     pub claims: Vec<ClaimId>,
 }
@@ -62,7 +99,7 @@ impl<'a> ClaimAt<'a> {
     /// What it is called across reports.
     pub fn id(&self) -> ClaimRef {
         ClaimRef {
-            document: self.key.to_owned(),
+            document: self.key.clone(),
             claim: self.claim.id,
         }
     }
@@ -81,11 +118,27 @@ pub fn published<'a>(analysis: &'a Analysis, claim: &Claim) -> &'a Published {
 }
 
 impl Shelf {
-    /// Reads what the arguments name.
+    /// Reads the reports that the arguments name, or opens the ledger.
     pub fn open(args: &ShelfArgs) -> Result<(Shelf, Exit), Fault> {
+        let mut exit = Exit::Done;
         let mut analyses = Vec::new();
+        if args.input.paths.is_empty() {
+            let store = Store::open(&args.ledger.ledger, Mode::View)?;
+            let Some(day) = args.as_of else {
+                return Ok((Shelf::kept(store)?, exit));
+            };
+            // What was known on a day is settled anew, from all reports.
+            for document in store.documents(None, usize::MAX)? {
+                analyses.push(store.analysis(document.id)?);
+            }
+            let options = Options {
+                as_of: Some(day),
+                names: sides::names(Lists::embedded()),
+            };
+            return Ok((Shelf::of(analyses, &options), exit));
+        }
         let reader = read::reader(&args.input.reader)?;
-        let exit = read::each(
+        exit = read::each(
             &reader,
             &args.input,
             false,
@@ -97,9 +150,33 @@ impl Shelf {
         )?;
         let options = Options {
             as_of: args.as_of,
-            names: sides::names(&reader),
+            names: sides::names(reader.lists()),
         };
         Ok((Shelf::of(analyses, &options), exit))
+    }
+
+    /// What a ledger keeps.
+    pub fn of_ledger(args: &LedgerArgs) -> Result<Shelf, Fault> {
+        Shelf::kept(Store::open(&args.ledger, Mode::View)?)
+    }
+
+    fn kept(store: Store) -> Result<Shelf, Fault> {
+        let waiting = store.unsettled()?;
+        if waiting > 0 {
+            let reports = crate::ledger::count(waiting, "report");
+            eprintln!(
+                "rashomon: {reports} not yet in the questions: `rashomon reread` settles them"
+            );
+        }
+        Ok(Shelf {
+            rulings: Rulings::of(&store.judgements()?),
+            kept: Kept::Ledger(Box::new(store)),
+            names: sides::names(Lists::embedded()),
+            as_of: None,
+            analyses: FrozenBTreeMap::new(),
+            questions: FrozenVec::new(),
+            fault: RefCell::new(None),
+        })
     }
 
     /// Lays the claims of some reports side by side.
@@ -118,18 +195,51 @@ impl Shelf {
                 known.insert(i);
             }
         }
-        Shelf {
-            analyses,
-            context,
-            questions,
-            answered,
-            as_of: options.as_of,
+        let boxed = FrozenBTreeMap::new();
+        let keys = analyses.keys().cloned().collect();
+        for (key, analysis) in analyses {
+            boxed.insert(key, Box::new(analysis));
         }
+        Shelf {
+            names: context.names().clone(),
+            rulings: Rulings::default(),
+            as_of: options.as_of,
+            kept: Kept::Memory(Box::new(Memory {
+                keys,
+                context,
+                questions,
+                answered,
+            })),
+            analyses: boxed,
+            questions: FrozenVec::new(),
+            fault: RefCell::new(None),
+        }
+    }
+
+    /// Says whether all could be read that was looked at.
+    pub fn end(self, exit: Exit) -> Result<Exit, Fault> {
+        match self.fault.into_inner() {
+            Some(fault) => Err(fault.into()),
+            None => Ok(exit),
+        }
+    }
+
+    /// What the ledger gave; nothing where it could not be read, of which [`Shelf::end`] tells.
+    fn given<T: Default>(&self, result: rashomon_store::Result<T>) -> T {
+        result.unwrap_or_else(|error| {
+            self.fault.borrow_mut().get_or_insert(error);
+            T::default()
+        })
+    }
+
+    fn keep(&self, questions: Vec<Question>) -> Vec<&Question> {
+        let keep = |question| self.questions.push_get(Box::new(question));
+        questions.into_iter().map(keep).collect()
     }
 
     /// What sides are called.
     pub fn names(&self) -> &Names {
-        self.context.names()
+        &self.names
     }
 
     /// The day as of which it is, where it is of one.
@@ -137,10 +247,30 @@ impl Shelf {
         self.as_of
     }
 
+    /// What analysts judged of a question.
+    pub fn judged(&self, question: &Question) -> Overlay {
+        self.rulings.over(question)
+    }
+
     /// How many reports, claims and questions there are.
     pub fn counts(&self) -> (usize, usize, usize) {
-        let claims = self.analyses.values().map(|a| a.claims.len()).sum();
-        (self.analyses.len(), claims, self.questions.len())
+        match &self.kept {
+            Kept::Memory(memory) => {
+                let analyses = memory.keys.iter().filter_map(|key| self.analyses.get(key));
+                let claims = analyses.map(|a| a.claims.len()).sum();
+                (memory.keys.len(), claims, memory.questions.len())
+            }
+            Kept::Ledger(store) => {
+                let counts = self.given(store.counts());
+                let all = [
+                    counts.documents,
+                    counts.claims,
+                    self.given(store.question_count()),
+                ];
+                let [a, b, c] = all.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+                (a, b, c)
+            }
+        }
     }
 
     /// What the arguments ask for: names of places and sides become ids.
@@ -185,15 +315,61 @@ impl Shelf {
         let gazetteer = Gazetteer::embedded();
         let known = gazetteer.lookup(name);
         let known = known.iter().map(|candidate| gazetteer.id(candidate.key));
-        let mut ids: BTreeSet<String> =
-            known.map(|id| self.context.place(&id).to_owned()).collect();
-        ids.extend(self.context.places_called(name));
+        let mut ids: BTreeSet<String> = known.collect();
         ids.insert(name.to_owned());
-        ids
+        match &self.kept {
+            Kept::Memory(memory) => {
+                let stands = |id: &String| memory.context.place(id).to_owned();
+                let mut ids: BTreeSet<String> = ids.iter().map(stands).collect();
+                ids.extend(memory.context.places_called(name));
+                ids
+            }
+            Kept::Ledger(store) => {
+                ids.extend(self.given(store.places_called(name)));
+                ids
+            }
+        }
     }
 
-    /// The questions that a filter admits, those whose accounts part first.
-    pub fn questions(&self, filter: &Filter, limit: Option<usize>) -> Found<&Question> {
+    /// The questions that a filter admits and `fits` does too, in an order.
+    pub fn questions(
+        &self,
+        filter: &Filter,
+        order: Order,
+        limit: Option<usize>,
+        fits: impl Fn(&Question) -> bool,
+    ) -> Found<&Question> {
+        let store = match &self.kept {
+            Kept::Memory(memory) => {
+                return Found::of(
+                    self.sorted(memory, filter, order).filter(|q| fits(q)),
+                    limit,
+                );
+            }
+            Kept::Ledger(store) => store,
+        };
+        // A page at a time, until there are enough: one more tells that there is more.
+        let wanted = limit.map_or(usize::MAX, |limit| limit.saturating_add(1));
+        let page = limit.map(|limit| limit.saturating_add(1).max(PAGE));
+        let (mut found, mut skip) = (Vec::new(), 0);
+        loop {
+            let next = self.given(store.select(filter, order, skip, page));
+            let last = page.is_none_or(|page| next.len() < page);
+            skip += next.len();
+            found.extend(next.into_iter().filter(|q| fits(q)));
+            if last || found.len() >= wanted {
+                break;
+            }
+        }
+        Found::of(self.keep(found), limit)
+    }
+
+    fn sorted<'a>(
+        &'a self,
+        memory: &'a Memory,
+        filter: &Filter,
+        order: Order,
+    ) -> impl Iterator<Item = &'a Question> {
         let wordless = Filter {
             words: Vec::new(),
             ..filter.clone()
@@ -203,42 +379,77 @@ impl Shelf {
             said.any(|at| filter.says(sentence::of(at.analysis, at.claim)))
         };
         let admits = |q: &&Question| filter.admits(q) || wordless.admits(q) && quoted(q);
-        found(self.questions.iter().filter(admits), limit)
+        let mut questions: Vec<&Question> = memory.questions.iter().filter(admits).collect();
+        let days = |q: &Question| q.period.as_deref().and_then(Days::parse);
+        match order {
+            Order::Listed => {}
+            Order::Days => {
+                questions.retain(|q| days(q).is_some());
+                questions.sort_by(|a, b| (days(a), &a.key).cmp(&(days(b), &b.key)));
+            }
+            Order::Place => {
+                let place = |q: &Question| q.place.as_ref().map(|place| place.name.clone());
+                questions.sort_by(|a, b| (place(a), &a.key).cmp(&(place(b), &b.key)));
+            }
+        }
+        questions.into_iter()
     }
 
     /// The question with an id, or with the one id that begins so.
     pub fn question(&self, id: &str) -> Result<&Question, Fault> {
-        let id = id.strip_prefix("q:").unwrap_or(id);
-        let begins = |q: &&Question| q.id.strip_prefix("q:").is_some_and(|q| q.starts_with(id));
-        let fitting: Vec<&Question> = self.questions.iter().filter(begins).collect();
-        match fitting[..] {
-            [one] => Ok(one),
-            [] => Err(Fault::Usage(format!(
-                "there is no question q:{id} here: `rashomon questions` lists them with --format table"
+        let id = format!("q:{}", id.strip_prefix("q:").unwrap_or(id));
+        let mut fitting: Vec<&Question> = match &self.kept {
+            Kept::Memory(memory) => {
+                let questions = memory.questions.iter();
+                questions.filter(|q| q.id.starts_with(&id)).collect()
+            }
+            Kept::Ledger(store) => {
+                let mut found = Vec::new();
+                for id in store.questions_called(&id, 2)? {
+                    found.extend(store.question(&id)?);
+                }
+                self.keep(found)
+            }
+        };
+        match (fitting.pop(), fitting.is_empty()) {
+            (Some(one), true) => Ok(one),
+            (None, _) => Err(Fault::Usage(format!(
+                "there is no question {id} here: `rashomon questions --format table` lists them"
             ))),
             _ => Err(Fault::Usage(format!(
-                "{} questions begin with q:{id}: give more of it",
-                fitting.len()
+                "several questions begin with {id}: give more of it"
             ))),
         }
     }
 
     /// The questions that ask the same more narrowly.
-    pub fn narrower(&self, id: &str) -> Vec<&Question> {
-        let asks = |q: &&Question| q.refines.iter().any(|wide| wide == id);
-        self.questions.iter().filter(asks).collect()
+    pub fn narrower(&self, question: &Question) -> Vec<&Question> {
+        match &self.kept {
+            Kept::Memory(memory) => {
+                let asks = |q: &&Question| q.refines.contains(&question.id);
+                memory.questions.iter().filter(asks).collect()
+            }
+            Kept::Ledger(store) => self.keep(self.given(store.narrower(question))),
+        }
     }
 
     /// What was read in a document.
     pub fn analysis(&self, key: &str) -> Option<&Analysis> {
-        self.analyses.get(key)
+        if let Some(known) = self.analyses.get(key) {
+            return Some(known);
+        }
+        let Kept::Ledger(store) = &self.kept else {
+            return None;
+        };
+        let analysis = self.given(store.analysis_of(key))?;
+        Some(self.analyses.insert(key.to_owned(), Box::new(analysis)))
     }
 
     /// A claim in its report.
     pub fn claim(&self, id: &ClaimRef) -> Option<ClaimAt<'_>> {
-        let (key, analysis) = self.analyses.get_key_value(&id.document)?;
+        let analysis = self.analysis(&id.document)?;
         Some(ClaimAt {
-            key,
+            key: id.document.clone(),
             analysis,
             claim: analysis.claims.get(id.claim.0)?,
         })
@@ -255,51 +466,79 @@ impl Shelf {
         let number = number.strip_prefix('c').unwrap_or(number);
         let number: usize = number.parse().map_err(|_| none())?;
         let claim = ClaimId(number.checked_sub(1).ok_or_else(none)?);
-        let begins = |key: &&String| {
-            let hash = key.strip_prefix("sha256:").unwrap_or(key);
-            key.starts_with(document) || hash.starts_with(document)
+        let found = |document: &str| {
+            let id = ClaimRef {
+                document: document.to_owned(),
+                claim,
+            };
+            self.claim(&id).ok_or_else(none)
         };
-        let keys: Vec<&String> = match self.analyses.get_key_value(document) {
-            Some((key, _)) => vec![key],
-            None => self.analyses.keys().filter(begins).collect(),
-        };
-        match keys[..] {
-            [key] => {
-                let id = ClaimRef {
-                    document: key.clone(),
-                    claim,
-                };
-                self.claim(&id).ok_or_else(none)
+        if self.analysis(document).is_some() {
+            return found(document);
+        }
+        let hashed = format!("sha256:{document}");
+        let keys: BTreeSet<String> = match &self.kept {
+            Kept::Memory(memory) => {
+                let begins = |key: &&String| key.starts_with(document) || key.starts_with(&hashed);
+                memory.keys.iter().filter(begins).cloned().collect()
             }
-            [] => Err(none()),
+            Kept::Ledger(store) => {
+                let mut keys = store.documents_called(document, 2)?;
+                keys.extend(store.documents_called(&hashed, 2)?);
+                keys.into_iter().collect()
+            }
+        };
+        match (keys.first(), keys.len()) {
+            (Some(key), 1) => found(key),
+            (None, _) => Err(none()),
             _ => Err(Fault::Usage(format!(
-                "{} documents begin with '{document}': give more of it",
-                keys.len()
+                "several documents begin with '{document}': give more of it"
             ))),
         }
     }
 
     /// The questions that a claim answers.
     pub fn answered(&self, id: &ClaimRef) -> Vec<&Question> {
-        let known = self.answered.get(id).into_iter().flatten();
-        known.filter_map(|i| self.questions.get(*i)).collect()
+        match &self.kept {
+            Kept::Memory(memory) => {
+                let known = memory.answered.get(id).into_iter().flatten();
+                known.filter_map(|i| memory.questions.get(*i)).collect()
+            }
+            Kept::Ledger(store) => self.keep(self.given(store.answered(id))),
+        }
     }
 
     /// The claims that a filter admits, by document and place in the text. A claim has the status
     /// of any question that it answers.
     pub fn claims(&self, filter: &Filter, limit: Option<usize>) -> Found<ClaimAt<'_>> {
-        let claims = self.analyses.iter().flat_map(|(key, analysis)| {
-            analysis.claims.iter().map(move |claim| ClaimAt {
-                key,
-                analysis,
-                claim,
-            })
-        });
-        found(claims.filter(|at| self.admits(filter, at)), limit)
+        match &self.kept {
+            Kept::Memory(memory) => {
+                let claims = memory.keys.iter().flat_map(|key| self.claims_of(key));
+                Found::of(claims.filter(|at| self.admits(memory, filter, at)), limit)
+            }
+            Kept::Ledger(store) => {
+                let more = limit.map(|limit| limit.saturating_add(1));
+                let ids = self.given(store.claims(filter, 0, more));
+                Found::of(ids.iter().filter_map(|id| self.claim(id)), limit)
+            }
+        }
+    }
+
+    fn claims_of(&self, key: &str) -> impl Iterator<Item = ClaimAt<'_>> {
+        let key = key.to_owned();
+        let analysis = self.analyses.get(&key);
+        let claims = analysis
+            .into_iter()
+            .flat_map(|a| a.claims.iter().map(move |c| (a, c)));
+        claims.map(move |(analysis, claim)| ClaimAt {
+            key: key.clone(),
+            analysis,
+            claim,
+        })
     }
 
     /// Whether a filter admits a claim that was known by then.
-    pub fn admits(&self, filter: &Filter, at: &ClaimAt) -> bool {
+    fn admits(&self, memory: &Memory, filter: &Filter, at: &ClaimAt) -> bool {
         if !self.knows(at.published()) {
             return false;
         }
@@ -311,7 +550,7 @@ impl Shelf {
         }
         let places = at.claim.places.iter().filter_map(|id| {
             let place = at.analysis.mentions.get(id.0)?.place()?;
-            Some(self.context.place(&place.id))
+            Some(memory.context.place(&place.id))
         });
         let named = sides_named(&at.claim.args);
         let sides = named.iter().map(String::as_str);
@@ -326,58 +565,83 @@ impl Shelf {
         })
     }
 
-    /// The titles and the sentences of claims that have all of the words, by document and place in
-    /// the text. Of sentences those that have a claim that the filter admits.
+    /// Titles, and sentences of claims, that have all of the words. Where the filter leaves something
+    /// out, sentences with a claim that it admits.
     pub fn search(&self, words: &str, filter: &Filter, limit: Option<usize>) -> Found<Passage<'_>> {
+        match &self.kept {
+            Kept::Memory(memory) => Found::of(self.passages(memory, words, filter), limit),
+            Kept::Ledger(store) => {
+                let more = limit.map(|limit| limit.saturating_add(1));
+                let hits = self.given(store.search(words, filter, 0, more));
+                let passages = hits.into_iter().filter_map(|hit| {
+                    let analysis = self.analysis(&hit.document)?;
+                    let first = hit.claims.first().and_then(|id| analysis.claims.get(id.0));
+                    let published = match first {
+                        Some(claim) => published(analysis, claim),
+                        None => &analysis.document.published,
+                    };
+                    Some(Passage {
+                        key: hit.document,
+                        analysis,
+                        published,
+                        span: hit
+                            .start
+                            .map(|start| Span::new(start, start + hit.text.len())),
+                        text: hit.text,
+                        claims: hit.claims,
+                    })
+                });
+                Found::of(passages, limit)
+            }
+        }
+    }
+
+    fn passages(&self, memory: &Memory, words: &str, filter: &Filter) -> Vec<Passage<'_>> {
         let asked = Filter {
             words: words.split_whitespace().map(str::to_lowercase).collect(),
             ..Filter::default()
         };
-        let has = |text: &str| asked.says(text);
         let any = *filter == Filter::default();
         let mut passages: Vec<Passage> = Vec::new();
-        for (key, analysis) in &self.analyses {
+        for key in &memory.keys {
+            let Some(analysis) = self.analyses.get(key) else {
+                continue;
+            };
             let document = &analysis.document;
-            let title = document
-                .title
-                .as_deref()
-                .filter(|title| any && self.knows(&document.published) && has(title));
+            let title = document.title.as_deref();
+            let title =
+                title.filter(|title| any && self.knows(&document.published) && asked.says(title));
             passages.extend(title.map(|title| Passage {
-                key,
+                key: key.clone(),
                 analysis,
                 published: &document.published,
                 span: None,
-                text: title,
+                text: title.to_owned(),
                 claims: Vec::new(),
             }));
             let first = passages.len();
-            for claim in &analysis.claims {
-                let at = ClaimAt {
-                    key,
-                    analysis,
-                    claim,
-                };
-                let text = sentence::of(analysis, claim);
-                if !has(text) || !self.admits(filter, &at) {
+            for at in self.claims_of(key) {
+                let text = sentence::of(analysis, at.claim);
+                if !asked.says(text) || !self.admits(memory, filter, &at) {
                     continue;
                 }
-                let span = sentence::span(analysis, claim);
+                let span = sentence::span(analysis, at.claim);
                 // Claims stand in the order of the text: one sentence's follow one another.
                 let before = passages[first..].last_mut();
                 match before.filter(|p| p.span == span && span.is_some()) {
-                    Some(passage) => passage.claims.push(claim.id),
+                    Some(passage) => passage.claims.push(at.claim.id),
                     None => passages.push(Passage {
-                        key,
+                        key: key.clone(),
                         analysis,
                         published: at.published(),
                         span,
-                        text,
-                        claims: vec![claim.id],
+                        text: text.to_owned(),
+                        claims: vec![at.claim.id],
                     }),
                 }
             }
         }
-        found(passages.into_iter(), limit)
+        passages
     }
 
     /// Whether what was published then was known by the day as of which this is.
@@ -386,16 +650,4 @@ impl Shelf {
         self.as_of
             .is_none_or(|day| days.and_then(|d| d.end).is_some_and(|end| end <= day))
     }
-}
-
-fn found<T>(items: impl Iterator<Item = T>, limit: Option<usize>) -> Found<T> {
-    let mut all = 0;
-    let mut shown = Vec::new();
-    for item in items {
-        all += 1;
-        if limit.is_none_or(|limit| shown.len() < limit) {
-            shown.push(item);
-        }
-    }
-    Found { shown, all }
 }

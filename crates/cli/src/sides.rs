@@ -1,23 +1,23 @@
 //! What sides are called in print.
 
 use rashomon_ledger::Names;
-use rashomon_read::Reader;
+use rashomon_read::Lists;
 
 /// Names and adjectives of the sides that the reader knows. Other sides are called as the reports call them.
-pub fn names(reader: &Reader) -> Names {
+pub fn names(lists: &Lists) -> Names {
     let owned = |(id, name, adjective): (&str, &str, Option<&str>)| {
         (id.to_owned(), name.to_owned(), adjective.map(str::to_owned))
     };
-    Names::new(reader.lists().sides().map(owned))
+    Names::new(lists.sides().map(owned))
 }
 
 #[cfg(test)]
 mod tests {
-    use rashomon_read::Reader;
+    use rashomon_read::Lists;
 
     #[test]
     fn states_and_listed_sides_have_names() {
-        let names = super::names(&Reader::new().expect("the embedded model loads"));
+        let names = super::names(Lists::embedded());
         for (id, name, adjective) in [
             ("AZE", "Azerbaijan", Some("Azerbaijani")),
             ("USA", "United States", Some("American")),

@@ -234,7 +234,7 @@ fn formats_hold_the_same_rows_and_a_limit_cuts_them_alike() {
             .collect();
         let json = json(command, &[]);
         match one {
-            true => assert_eq!(lines, [json.clone()]),
+            true => assert_eq!(lines, std::slice::from_ref(&json)),
             false => assert_eq!(Value::Array(lines.clone()), json),
         }
         let expected = match one {
@@ -402,4 +402,194 @@ fn the_readme_shows_what_the_demo_prints() {
         let at = at.unwrap_or_else(|| panic!("the demo does not print\n{part}\nbut\n{printed}"));
         rest = &rest[at + part.len()..];
     }
+}
+
+/// A ledger of the bundled reports.
+fn ledger(folder: &Path) -> String {
+    let path = folder.join("examples.ledger").display().to_string();
+    let output = rashomon(&["add", "--ledger", &path, EXAMPLES])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    path
+}
+
+fn of_ledger(ledger: &str, args: &[&str]) -> Output {
+    rashomon(args)
+        .env("RASHOMON_LEDGER", ledger)
+        .output()
+        .unwrap()
+}
+
+fn done(output: Output) -> String {
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    text(&output)
+}
+
+#[test]
+fn a_ledger_shows_what_its_reports_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = ledger(folder.path());
+    let fall = ids(&FALL);
+    let claim = rows(&["claims"], &FALL)[0]["claim"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let part: &[&str] = &[
+        "--kind",
+        "control,casualties",
+        "--side",
+        "ARM",
+        "--from",
+        "2020-10",
+        "--limit",
+        "5",
+    ];
+    let early: &[&str] = &["--as-of", "2020-10-17"];
+    let cases: [(&[&str], &[&str]); 18] = [
+        (&["questions"], &[]),
+        (&["questions"], &["--all"]),
+        (&["questions"], part),
+        (&["questions"], early),
+        (
+            &["questions"],
+            &["--place", "Shushi", "--status", "contested"],
+        ),
+        (&["questions"], &["--text", "televised address"]),
+        (&["question", &fall[0]], &[]),
+        (&["question", &fall[0][..6]], &["--format", "json"]),
+        (&["claims"], &FALL),
+        (&["claims"], &["--status", "admitted", "--to", "2020-12"]),
+        (&["claim", &claim], &[]),
+        (&["timeline"], part),
+        (&["toll"], &[]),
+        (
+            &["toll"],
+            &["--limit", "2", "--status", "admitted,contested"],
+        ),
+        (&["control"], &[]),
+        (&["control"], &["--limit", "3"]),
+        (&["sources"], &["--kind", "control"]),
+        (&["search", "televised"], &[]),
+    ];
+    for (command, args) in cases {
+        let kept = done(of_ledger(&ledger, &[command, args].concat()));
+        assert_eq!(kept, text(&view(command, args)), "{command:?} {args:?}");
+    }
+    for command in [
+        "questions",
+        "claims",
+        "timeline",
+        "toll",
+        "control",
+        "sources",
+    ] {
+        let kept = done(of_ledger(&ledger, &[command, "--format", "csv"]));
+        assert_eq!(
+            kept,
+            text(&view(&[command], &["--format", "csv"])),
+            "{command}"
+        );
+    }
+    let none = of_ledger(&format!("{ledger}.none"), &["questions"]);
+    assert!(!none.status.success());
+    assert!(String::from_utf8_lossy(&none.stderr).contains("there is no ledger here"));
+}
+
+#[test]
+fn judgements_stand_beside_the_result_until_they_are_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = ledger(folder.path());
+    let run = |args: &[&str]| done(of_ledger(&ledger, args));
+    let by = ["--why", "seen by hand", "--author", "An Analyst"];
+    let judge = |args: &[&str]| run(&[args, &by].concat());
+    let fall = ids(&FALL).remove(0);
+    let dossier = || run(&["question", &fall]);
+    let questions = || run(&["questions", "--format", "jsonl"]);
+    let (before, all) = (dossier(), questions());
+
+    let said = judge(&["judge", &fall, "--answer", "azer", "--verdict", "confirmed"]);
+    assert!(said.starts_with("j000001: Who holds"), "{said}");
+    judge(&[
+        "judge",
+        &fall[..8],
+        "--answer",
+        "Azerbaijan",
+        "--grade",
+        "B2",
+    ]);
+    let claim = rows(&["claims"], &FALL)[0]["claim"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    judge(&["judge", &claim, "--verdict", "misread"]);
+    let judged = dossier();
+    for part in [
+        "judged confirmed by An Analyst, ",
+        "seen by hand [j000001]",
+        "judged B2 by",
+        "misread by",
+    ] {
+        assert!(judged.contains(part), "{part} is missing in\n{judged}");
+    }
+    let record: Value =
+        serde_json::from_str(&run(&["question", &fall, "--format", "json"])).unwrap();
+    assert_eq!(
+        record["judged"]["answers"][0]["verdict"]["author"],
+        "An Analyst"
+    );
+    assert_eq!(record["judged"]["claims"][0]["act"], "verdict");
+    assert_eq!(record["question"]["status"], "contested");
+    assert_eq!(questions(), all);
+    for id in ["j000001", "j000002", "j000003"] {
+        judge(&["undo", id]);
+    }
+    assert_eq!(dossier(), before);
+
+    let place = |name: &str| {
+        let rows = run(&[
+            "questions",
+            "--kind",
+            "control",
+            "--place",
+            name,
+            "--format",
+            "jsonl",
+        ]);
+        let row: Value = serde_json::from_str(rows.lines().next().unwrap()).unwrap();
+        row["place"]["id"].as_str().unwrap().to_owned()
+    };
+    let merged = judge(&["merge", &place("Bunyadli"), &place("Dolanlar")]);
+    assert_ne!(questions(), all);
+    judge(&["undo", merged.split(':').next().unwrap()]);
+    assert_eq!(questions(), all);
+
+    for wrong in [
+        &["judge", "q:nothing", "--verdict", "open"][..],
+        &["judge", &fall, "--verdict", "misread"],
+        &["judge", &fall, "--answer", "Atlantis", "--verdict", "open"],
+        &["judge", &fall],
+        &["judge", &fall, "--answer", "azer", "--grade", "Z9"],
+        &["merge", "geonames:1"],
+        &["undo", "j999999"],
+    ] {
+        let output = of_ledger(&ledger, &[wrong, &by].concat());
+        assert!(!output.status.success(), "{wrong:?}");
+        assert_ne!(output.stderr, b"", "{wrong:?}");
+    }
+    let unnamed = rashomon(&["undo", "j000001", "--why", "x", "--ledger", &ledger])
+        .env_remove("USER")
+        .env_remove("USERNAME")
+        .env_remove("RASHOMON_AUTHOR")
+        .output()
+        .unwrap();
+    assert_eq!(unnamed.status.code(), Some(2));
 }

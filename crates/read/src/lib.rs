@@ -6,14 +6,14 @@ pub mod rules;
 
 use rashomon_attribution::Attributor;
 use rashomon_claim::Claimer;
-use rashomon_mention::{Context, Lists, Mentioner};
+use rashomon_mention::{Context, Mentioner};
 use rashomon_model::{Analysis, Article, Capture, Diagnostic, Document, Part};
 use rashomon_syntax::{LoadError, Pipeline};
 use sha2::{Digest, Sha256};
 use std::ops::Range;
 
 pub use rashomon_gazetteer::{Table, TsvError};
-pub use rashomon_mention::Tables;
+pub use rashomon_mention::{Lists, Tables};
 
 /// The weights that the program ships; `models/README.md` says how they were made.
 static MODEL: &[u8] = include_bytes!("../../../models/en.model");

@@ -21,6 +21,7 @@ mod pack;
 mod questions;
 mod reread;
 mod store;
+mod views;
 
 pub use check::Fault;
 pub use entry::{Entry, Record};
@@ -30,3 +31,4 @@ pub use migrate::FORMAT;
 pub use questions::{Filter, Settled};
 pub use reread::Change;
 pub use store::{Added, Counts, DocumentId, DocumentInfo, Mode, Stamp, Store};
+pub use views::{Hit, Order};

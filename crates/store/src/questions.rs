@@ -251,7 +251,7 @@ impl Store {
     }
 
     /// A question as it is given: only those of the ledger among the wider ones.
-    fn unpacked(&self, json: &[u8]) -> Result<Question> {
+    pub(crate) fn unpacked(&self, json: &[u8]) -> Result<Question> {
         let mut question: Question = read(json).map_err(|error| Error::of(&self.path, &error))?;
         let there = self.read(|db| {
             let mut query = db.prepare_cached("SELECT 1 FROM question WHERE name = ?")?;
@@ -266,7 +266,7 @@ impl Store {
 }
 
 /// Words as FTS5 takes them literally, whatever signs they have.
-fn quoted(words: &str) -> String {
+pub(crate) fn quoted(words: &str) -> String {
     let words = words.split_whitespace();
     let quoted: Vec<String> = words
         .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))

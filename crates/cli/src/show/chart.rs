@@ -22,11 +22,11 @@ pub fn tolls(shelf: &Shelf, found: &Found<&Question>, page: Page) -> String {
         chart(&mut out, question, &figures(question, shelf.names()), page);
         out.push('\n');
     }
-    if found.all == 0 {
+    if found.shown.is_empty() {
         out.push_str("No questions with figures fit.\n");
-    } else if found.shown.len() < found.all {
-        let (shown, all) = (found.shown.len(), found.all);
-        let note = format!("{shown} of {all} questions: --limit 0 shows all");
+    } else if found.more {
+        let shown = found.shown.len();
+        let note = format!("The first {shown} questions: --limit 0 shows all.");
         let _ = writeln!(out, "{}", page.paint(Role::Faint, &note));
     }
     out

@@ -11,7 +11,8 @@ use crate::views::claims::short_id;
 use crate::views::sources;
 use crate::views::toll::interest;
 use rashomon_ledger::{
-    Answer, ClaimRef, Day, Days, Evidence, Harm, Interest, Question, Stance, Status, Tally,
+    Act, Answer, ClaimRef, Day, Days, Evidence, Harm, Interest, Judgement, Question, Stance,
+    Status, Subject, Tally, Verdict,
 };
 use rashomon_model::{Claim, RelationType};
 use std::collections::BTreeMap;
@@ -56,6 +57,10 @@ pub fn question(shelf: &Shelf, question: &Question, page: Page) -> String {
             "{who says it} <that it is said> [what is claimed]",
         );
     }
+    let judged = shelf.judged(question);
+    for judgement in judged.verdict.iter().chain(&judged.grades) {
+        faint(&mut out, page, "judged ", &ruling(judgement));
+    }
     for answer in &question.answers {
         out.push('\n');
         let text = page.paint(Role::Claim, &tame(&answer.text));
@@ -66,8 +71,25 @@ pub fn question(shelf: &Shelf, question: &Question, page: Page) -> String {
         let grade = &answer.grade;
         let grade = format!("graded {}: {}", grade.code(), grade.because);
         faint(&mut out, page, "  ", &grade);
+        let own = judged.answers.iter().filter(|on| on.value == answer.value);
+        for judgement in own.flat_map(|on| on.verdict.iter().chain(&on.grades)) {
+            faint(&mut out, page, "  judged ", &ruling(judgement));
+        }
         stand(&mut out, shelf, answer, false, page);
         stand(&mut out, shelf, answer, true, page);
+    }
+    if !judged.claims.is_empty() {
+        let _ = writeln!(out, "\n{}", page.paint(Role::Heading, "Claims judged"));
+    }
+    for judgement in &judged.claims {
+        if let Act::Verdict {
+            on: Subject::Claim { claim },
+            ..
+        } = &judgement.act
+        {
+            let text = format!("{} {}", short(claim), ruling(judgement));
+            out.push_str(&page.wrap("  ", "    ", &tame(&text)));
+        }
     }
     let named = |ids: Vec<&Question>| -> Vec<String> {
         ids.iter()
@@ -79,7 +101,7 @@ pub fn question(shelf: &Shelf, question: &Question, page: Page) -> String {
         .iter()
         .filter_map(|id| shelf.question(id).ok());
     let wider = named(wider.collect());
-    let narrower = named(shelf.narrower(&question.id));
+    let narrower = named(shelf.narrower(question));
     for (label, questions) in [("asks wider", wider), ("asks narrower", narrower)] {
         if !questions.is_empty() {
             let _ = writeln!(
@@ -104,6 +126,40 @@ fn words_of(harm: Harm) -> &'static str {
         Harm::Contested => "contested",
         Harm::Discounted => "discounted",
     }
+}
+
+/// "confirmed by An Analyst, 2026-01-02T10:00:00Z: why [j000001]".
+pub fn ruling(judgement: &Judgement) -> String {
+    let what = match &judgement.act {
+        Act::Verdict { verdict, .. } => match verdict {
+            Verdict::Confirmed => "confirmed".to_owned(),
+            Verdict::Refuted => "refuted".to_owned(),
+            Verdict::Open => "open".to_owned(),
+            Verdict::Misread => "misread".to_owned(),
+        },
+        Act::Grade {
+            reliability,
+            credibility,
+            harm,
+            ..
+        } => {
+            let letter = reliability.map(|r| format!("{r:?}")).unwrap_or_default();
+            let number = credibility.map(|c| u8::from(c).to_string());
+            let harm = harm.map(words_of).unwrap_or_default();
+            format!("{letter}{}{harm}", number.unwrap_or_default())
+        }
+        Act::Merge { ids } => format!("{} to be one", ids.join(", ")),
+        Act::Split { id } => format!("{id} to be of its own"),
+        Act::Undo { judgement } => format!("{judgement} taken back"),
+    };
+    let Judgement {
+        author,
+        time,
+        why,
+        id,
+        ..
+    } = judgement;
+    format!("{what} by {author}, {time}: {why} [{id}]")
 }
 
 /// Claims cited with a reason.
@@ -216,7 +272,7 @@ fn sentence(out: &mut String, shelf: &Shelf, e: &Evidence, page: Page) {
     let Some(at) = shelf.claim(&e.claim) else {
         return;
     };
-    out.push_str(&page.wrap("      ", "        ", &voice(at, e.stance, page)));
+    out.push_str(&page.wrap("      ", "        ", &voice(&at, e.stance, page)));
     let text = marked(at.analysis, at.claim, page);
     out.push_str(&page.wrap("        ", "        ", &text));
     let mut notes = vec![short(&e.claim)];
@@ -244,7 +300,7 @@ fn weak(e: &Evidence, claim: &Claim) -> Option<String> {
 }
 
 /// The dossier of a claim: its sentence, what was read in it, and the questions that it answers.
-pub fn claim(shelf: &Shelf, at: ClaimAt, page: Page) -> String {
+pub fn claim(shelf: &Shelf, at: &ClaimAt, page: Page) -> String {
     let (analysis, claim) = (at.analysis, at.claim);
     let mut out = String::new();
     let what = page.paint(Role::Heading, &tame(&words(claim, analysis, shelf.names())));

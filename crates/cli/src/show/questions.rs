@@ -45,19 +45,13 @@ pub fn write(view: &View, page: Page) -> String {
     let day = view.shelf.as_of();
     let day = day.map(|day| format!(", as known on {day}"));
     let (reports, claims, questions) = view.shelf.counts();
-    let fit = match view.found.all == questions {
-        true => String::new(),
-        false => format!("; {} fit", many(view.found.all, "question")),
-    };
-    let cut = match view.found.shown.len() == view.found.all {
-        true => String::new(),
-        false => format!(
-            "; of {} shown (--limit 0 shows all)",
-            view.found.shown.len()
-        ),
+    let fit = match view.found.shown.len() {
+        n if view.found.more => format!("; the first {n} (--limit 0 shows all)"),
+        n if n < questions => format!("; {n} chosen"),
+        _ => String::new(),
     };
     let line = format!(
-        "{}, {}, {}{}{fit}{cut}: {} disputed, {} not.",
+        "{}, {}, {}{}{fit}: {} disputed, {} not.",
         many(reports, "report"),
         many(claims, "claim"),
         many(questions, "question"),
@@ -338,13 +332,13 @@ fn write_claim(out: &mut String, view: &View, evidence: &Evidence, page: Page) {
     let Some(at) = view.shelf.claim(&evidence.claim) else {
         return;
     };
-    out.push_str(&page.wrap("  ", "      ", &voice(at, evidence.stance, page)));
+    out.push_str(&page.wrap("  ", "      ", &voice(&at, evidence.stance, page)));
     let sentence = marked(at.analysis, at.claim, page);
     out.push_str(&page.wrap("      ", "      ", &sentence));
 }
 
 /// Who says it, and which report has it: "+ Armenia · Harbour Bulletin, 1 October 2020".
-pub fn voice(at: ClaimAt, stance: Stance, page: Page) -> String {
+pub fn voice(at: &ClaimAt, stance: Stance, page: Page) -> String {
     let (document, claim) = (&at.analysis.document, at.claim);
     let (mark, role) = match stance {
         Stance::Affirms => ("+", Role::Calm),

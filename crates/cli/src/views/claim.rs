@@ -17,9 +17,9 @@ pub fn run(args: &OneArgs) -> Result<Exit, Fault> {
     let (shelf, exit) = Shelf::open(&args.shelf)?;
     let at = shelf.claim_called(&args.id)?;
     let sheet = Page::new(&args.print);
-    let row = ClaimRow::of(at, &shelf, &mut Points::default());
+    let row = ClaimRow::of(&at, &shelf, &mut Points::default());
     match args.format {
-        ViewFormat::Text => page(&dossier::claim(&shelf, at, sheet), sheet)?,
+        ViewFormat::Text => page(&dossier::claim(&shelf, &at, sheet), sheet)?,
         ViewFormat::Json | ViewFormat::Jsonl => {
             let questions = shelf.answered(&at.id());
             let answers = at.analysis.relations.iter();
@@ -34,9 +34,9 @@ pub fn run(args: &OneArgs) -> Result<Exit, Fault> {
             };
             json(&record, args.format, sheet)?;
         }
-        _ => print(&[row], (1, "claims"), 1, args.format, sheet)?,
+        _ => print(&[row], (1, "claims", false), args.format, sheet)?,
     }
-    Ok(exit)
+    shelf.end(exit)
 }
 
 /// One claim with what hangs on it.

@@ -21,11 +21,11 @@ pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
     let mut points = Points::default();
     let rows = found.shown.iter();
     let rows: Vec<ClaimRow> = rows
-        .map(|at| ClaimRow::of(*at, &shelf, &mut points))
+        .map(|at| ClaimRow::of(at, &shelf, &mut points))
         .collect();
     let page = Page::new(&args.print);
-    print(&rows, (found.all, "claims"), rows.len(), args.format, page)?;
-    Ok(exit)
+    print(&rows, (rows.len(), "claims", found.more), args.format, page)?;
+    shelf.end(exit)
 }
 
 row!(
@@ -70,17 +70,17 @@ row!(
 
 impl ClaimRow {
     /// A claim as a row.
-    pub fn of(at: ClaimAt, shelf: &Shelf, points: &mut Points) -> ClaimRow {
+    pub fn of(at: &ClaimAt, shelf: &Shelf, points: &mut Points) -> ClaimRow {
         let (analysis, claim) = (at.analysis, at.claim);
         let id = at.id();
         let places = claim.places.iter().filter_map(|place| {
             let mention = analysis.mentions.get(place.0)?;
             Some(mention.place()?.name.clone())
         });
-        let span = points.span(at.key, analysis, claim.span);
+        let span = points.span(&at.key, analysis, claim.span);
         ClaimRow {
             claim: id.to_string(),
-            document: at.key.to_owned(),
+            document: at.key.clone(),
             outlet: outlet(&analysis.document),
             published: at.published().value.clone(),
             kind: claim.args.kind().to_owned(),

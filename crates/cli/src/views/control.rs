@@ -4,54 +4,63 @@ use super::table::{Head, Row, row};
 use super::{limit, print};
 use crate::args::ViewArgs;
 use crate::output::Page;
-use crate::shelf::Shelf;
+use crate::shelf::{Found, Shelf};
 use crate::{Exit, Fault};
 use rashomon_ledger::{Answer, Day, Days, Holder, Question, Value};
-use std::collections::BTreeMap;
+use rashomon_store::Order;
 
 /// Runs `rashomon control`.
 pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
     let (shelf, exit) = Shelf::open(&args.shelf)?;
     let mut filter = shelf.filter(&args.filter)?;
     filter.kinds = ["control".to_owned()].into();
-    // What is said of a place last is what is said to hold; earlier years are other questions.
-    let mut last: BTreeMap<&str, (Option<Day>, &Question)> = BTreeMap::new();
-    for question in shelf.questions(&filter, None).shown {
-        let days = question.period.as_deref().and_then(Days::parse);
-        let reported = question
-            .evidence()
-            .filter_map(|e| Days::parse(e.published.as_deref()?)?.last());
-        let day = days.and_then(Days::last).or(reported.max());
-        let asked = question
-            .key
-            .rsplit_once('|')
-            .map_or(question.key.as_str(), |(asked, _)| asked);
-        match last.get(asked) {
-            Some((known, _)) if *known >= day => {}
-            _ => {
-                last.insert(asked, (day, question));
+    // What is said of a place last is what is said to hold; earlier years are other questions, and
+    // come before it.
+    let limit = limit(&args.filter, args.format);
+    let found = shelf.questions(&filter, Order::Place, limit.map(|n| n * YEARS), |_| true);
+    let mut questions: Vec<&Question> = Vec::new();
+    for question in found.shown {
+        match questions.last_mut() {
+            Some(last) if asked(last) == asked(question) => {
+                if day(question) >= day(last) {
+                    *last = question;
+                }
             }
+            _ => questions.push(question),
         }
     }
-    let mut questions: Vec<&Question> = last.into_values().map(|(_, q)| q).collect();
-    questions.sort_by(|a, b| (place(a), &a.key).cmp(&(place(b), &b.key)));
-    let all = questions.len();
-    questions.truncate(limit(&args.filter, args.format).unwrap_or(all));
+    if found.more {
+        // There may be later years of it.
+        questions.pop();
+    }
+    let places = Found::of(questions, limit);
+    let (questions, more) = (places.shown, places.more || found.more);
     let rows = questions.iter().flat_map(|question| {
         let answers = question.answers.iter();
         answers.map(|answer| ControlRow::of(question, answer))
     });
     let rows: Vec<ControlRow> = rows.collect();
     let page = Page::new(&args.print);
-    print(&rows, (all, "places"), questions.len(), args.format, page)?;
-    Ok(exit)
+    print(&rows, (questions.len(), "places", more), args.format, page)?;
+    shelf.end(exit)
 }
 
-fn place(question: &Question) -> &str {
-    question
-        .place
-        .as_ref()
-        .map_or("", |place| place.name.as_str())
+/// Questions looked at for each place that is shown: one for each year in which it was spoken of.
+const YEARS: usize = 4;
+
+/// What is asked, whatever the year.
+fn asked(question: &Question) -> &str {
+    let key = question.key.as_str();
+    key.rsplit_once('|').map_or(key, |(asked, _)| asked)
+}
+
+/// The last day that it is about, or on which it was reported.
+fn day(question: &Question) -> Option<Day> {
+    let days = question.period.as_deref().and_then(Days::parse);
+    let reported = question
+        .evidence()
+        .filter_map(|e| Days::parse(e.published.as_deref()?)?.last());
+    days.and_then(Days::last).or(reported.max())
 }
 
 row!(

@@ -33,22 +33,23 @@ fn limit(args: &FilterArgs, format: ViewFormat) -> Option<usize> {
     }
 }
 
-/// Prints rows; `all` is how many there would be without a limit, counted as `what`.
+/// Prints rows: `shown` of what the view counts as `what`, and there may be more.
 fn print<R: Row>(
     rows: &[R],
-    all: (usize, &str),
-    shown: usize,
+    (shown, what, more): (usize, &str, bool),
     format: ViewFormat,
     page: Page,
 ) -> Result<(), Fault> {
     let mut out = stdout(page);
     table::write(&mut out, rows, format, page)?;
-    let (all, what) = all;
     if matches!(format, ViewFormat::Text | ViewFormat::Table) {
-        if all == 0 {
+        if rows.is_empty() {
             writeln!(out, "No {what} fit.")?;
-        } else if shown < all {
-            let note = format!("\n{shown} of {all} {what}: --limit 0 shows all");
+        } else if more {
+            let note = format!(
+                "
+The first {shown} {what}: --limit 0 shows all."
+            );
             writeln!(out, "{}", page.paint(Role::Faint, &note))?;
         }
     }

@@ -10,7 +10,7 @@ use crate::shelf::Shelf;
 use crate::show::questions::outlet;
 use crate::show::{dossier, sentence};
 use crate::{Exit, Fault};
-use rashomon_ledger::{Evidence, Interest, Question, Stance};
+use rashomon_ledger::{Evidence, Interest, Overlay, Question, Stance};
 use rashomon_model::Modality;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -27,16 +27,10 @@ pub fn run(args: &OneArgs) -> Result<Exit, Fault> {
         }
         _ => {
             let rows = evidence(&shelf, question);
-            print(
-                &rows,
-                (rows.len(), "claims"),
-                rows.len(),
-                args.format,
-                sheet,
-            )?;
+            print(&rows, (rows.len(), "claims", false), args.format, sheet)?;
         }
     }
-    Ok(exit)
+    shelf.end(exit)
 }
 
 /// One question with the sentences behind it.
@@ -46,6 +40,8 @@ pub struct Dossier {
     pub question: Question,
     /// The sentences, in the order of the answers.
     pub evidence: Vec<EvidenceRow>,
+    /// What analysts judged of it, beside the machine's result.
+    pub judged: Overlay,
     /// Questions that ask the same more widely.
     pub wider: Vec<Asked>,
     /// Questions that ask the same more narrowly.
@@ -57,10 +53,11 @@ impl Dossier {
     pub fn of(shelf: &Shelf, question: &Question) -> Dossier {
         let wider = question.refines.iter();
         let wider = wider.filter_map(|id| shelf.question(id).ok());
-        let narrower = shelf.narrower(&question.id);
+        let narrower = shelf.narrower(question);
         Dossier {
             question: question.clone(),
             evidence: evidence(shelf, question),
+            judged: shelf.judged(question),
             wider: wider.map(Asked::of).collect(),
             narrower: narrower.into_iter().map(Asked::of).collect(),
         }
@@ -149,7 +146,7 @@ fn evidence(shelf: &Shelf, question: &Question) -> Vec<EvidenceRow> {
     });
     laid.filter_map(|(answer, e): (_, &Evidence)| {
         let at = shelf.claim(&e.claim)?;
-        let span = points.span(at.key, at.analysis, at.claim.span);
+        let span = points.span(&at.key, at.analysis, at.claim.span);
         Some(EvidenceRow {
             answer: answer.text.clone(),
             stance: e.stance,

@@ -8,6 +8,7 @@ use crate::shelf::Shelf;
 use crate::show::questions::{View, write};
 use crate::{Exit, Fault};
 use rashomon_ledger::{Evidence, Question};
+use rashomon_store::Order;
 use std::collections::BTreeSet;
 
 /// Runs `rashomon questions`.
@@ -15,7 +16,8 @@ pub fn run(args: &QuestionsArgs) -> Result<Exit, Fault> {
     let (view, sheet) = (&args.view, Page::new(&args.view.print));
     let (shelf, exit) = Shelf::open(&view.shelf)?;
     let filter = shelf.filter(&view.filter)?;
-    let found = shelf.questions(&filter, limit(&view.filter, view.format));
+    let limit = limit(&view.filter, view.format);
+    let found = shelf.questions(&filter, Order::Listed, limit, |_| true);
     match view.format {
         ViewFormat::Text => page(&write(&View::new(&shelf, &found, args.all), sheet), sheet)?,
         // The whole questions, not their rows.
@@ -29,14 +31,13 @@ pub fn run(args: &QuestionsArgs) -> Result<Exit, Fault> {
             let rows: Vec<QuestionRow> = found.shown.iter().map(|q| QuestionRow::of(q)).collect();
             print(
                 &rows,
-                (found.all, "questions"),
-                rows.len(),
+                (rows.len(), "questions", found.more),
                 view.format,
                 sheet,
             )?;
         }
     }
-    Ok(exit)
+    shelf.end(exit)
 }
 
 row!(

@@ -21,12 +21,11 @@ pub fn run(args: &SearchArgs) -> Result<Exit, Fault> {
     let page = Page::new(&view.print);
     print(
         &rows,
-        (found.all, "passages"),
-        rows.len(),
+        (rows.len(), "passages", found.more),
         view.format,
         page,
     )?;
-    Ok(exit)
+    shelf.end(exit)
 }
 
 row!(
@@ -56,16 +55,16 @@ impl SearchRow {
         let document = &passage.analysis.document;
         let span = passage
             .span
-            .map(|span| points.span(passage.key, passage.analysis, span));
+            .map(|span| points.span(&passage.key, passage.analysis, span));
         let id = |claim: &rashomon_model::ClaimId| format!("{}#{claim}", passage.key);
         SearchRow {
-            document: passage.key.to_owned(),
+            document: passage.key.clone(),
             outlet: outlet(document),
             published: passage.published.value.clone(),
             title: document.title.clone(),
             start: span.map(|span| span.start),
             end: span.map(|span| span.end),
-            passage: passage.text.to_owned(),
+            passage: passage.text.clone(),
             claims: passage.claims.iter().map(id).collect(),
         }
     }

@@ -4,10 +4,11 @@ use super::table::{Head, Row, row};
 use super::{limit, print};
 use crate::args::ViewArgs;
 use crate::output::Page;
-use crate::shelf::Shelf;
+use crate::shelf::{Found, Shelf};
 use crate::show::questions::outlet;
 use crate::{Exit, Fault};
 use rashomon_ledger::{ClaimRef, Day, Days};
+use rashomon_store::Order;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +17,10 @@ pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
     let (shelf, exit) = Shelf::open(&args.shelf)?;
     let filter = shelf.filter(&args.filter)?;
     let mut origins: BTreeMap<&str, Heard> = BTreeMap::new();
-    for question in shelf.questions(&filter, None).shown {
+    for question in shelf
+        .questions(&filter, Order::Listed, None, |_| true)
+        .shown
+    {
         for e in question.evidence() {
             let heard = origins.entry(&e.origin).or_default();
             heard.claims.insert(&e.claim);
@@ -35,11 +39,16 @@ pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
         .map(|(origin, heard)| SourceRow::of(origin, &heard, &shelf))
         .collect();
     rows.sort_by(|a, b| (Reverse(a.reports), &a.origin).cmp(&(Reverse(b.reports), &b.origin)));
-    let all = rows.len();
-    rows.truncate(limit(&args.filter, args.format).unwrap_or(all));
+    let found = Found::of(rows, limit(&args.filter, args.format));
+    let rows = found.shown;
     let page = Page::new(&args.print);
-    print(&rows, (all, "origins"), rows.len(), args.format, page)?;
-    Ok(exit)
+    print(
+        &rows,
+        (rows.len(), "origins", found.more),
+        args.format,
+        page,
+    )?;
+    shelf.end(exit)
 }
 
 /// What goes back to an origin.

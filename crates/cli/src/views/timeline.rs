@@ -7,27 +7,23 @@ use crate::output::Page;
 use crate::shelf::Shelf;
 use crate::{Exit, Fault};
 use rashomon_ledger::{Days, Question};
+use rashomon_store::Order;
 
 /// Runs `rashomon timeline`.
 pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
     let (shelf, exit) = Shelf::open(&args.shelf)?;
     let filter = shelf.filter(&args.filter)?;
-    let mut dated: Vec<(Days, &Question)> = shelf
-        .questions(&filter, None)
-        .shown
-        .into_iter()
-        .filter_map(|q| Some((Days::parse(q.period.as_deref()?)?, q)))
-        .collect();
-    dated.sort_by(|(a, p), (b, q)| (a, &p.key).cmp(&(b, &q.key)));
-    let all = dated.len();
-    dated.truncate(limit(&args.filter, args.format).unwrap_or(all));
-    let rows: Vec<TimelineRow> = dated
-        .iter()
-        .map(|(days, q)| TimelineRow::of(*days, q))
-        .collect();
+    let limit = limit(&args.filter, args.format);
+    let found = shelf.questions(&filter, Order::Days, limit, |_| true);
+    let rows: Vec<TimelineRow> = found.shown.iter().map(|q| TimelineRow::of(q)).collect();
     let page = Page::new(&args.print);
-    print(&rows, (all, "questions"), rows.len(), args.format, page)?;
-    Ok(exit)
+    print(
+        &rows,
+        (rows.len(), "questions", found.more),
+        args.format,
+        page,
+    )?;
+    shelf.end(exit)
 }
 
 row!(
@@ -51,13 +47,13 @@ row!(
 );
 
 impl TimelineRow {
-    fn of(days: Days, question: &Question) -> TimelineRow {
+    fn of(question: &Question) -> TimelineRow {
         let first = question.answers.iter().filter_map(|a| a.first.as_deref());
         let first = first
             .filter_map(Days::parse)
             .min_by_key(|days| (days.last(), *days));
         TimelineRow {
-            days: days.to_string(),
+            days: question.period.clone().unwrap_or_default(),
             kind: question.kind.clone(),
             question: question.text.clone(),
             answers: question.answers.iter().map(|a| a.text.clone()).collect(),

@@ -9,6 +9,7 @@ use crate::shelf::{Found, Shelf};
 use crate::show::chart;
 use crate::{Exit, Fault};
 use rashomon_ledger::{Days, Evidence, Filter, Interest, Names, Question, Value, count_words};
+use rashomon_store::Order;
 
 /// Runs `rashomon toll`.
 pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
@@ -21,10 +22,10 @@ pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
     } else {
         let rows = found.shown.iter();
         let rows: Vec<TollRow> = rows.flat_map(|q| figures(q, shelf.names())).collect();
-        let all = (found.all, "questions");
-        print(&rows, all, found.shown.len(), args.format, sheet)?;
+        let shown = (found.shown.len(), "questions", found.more);
+        print(&rows, shown, args.format, sheet)?;
     }
-    Ok(exit)
+    shelf.end(exit)
 }
 
 /// The questions that some figure answers; of casualties, where the filter names no kind.
@@ -32,17 +33,12 @@ pub fn counted(shelf: &Shelf, mut filter: Filter, limit: Option<usize>) -> Found
     if filter.kinds.is_empty() {
         filter.kinds.insert("casualties".to_owned());
     }
-    let mut shown = shelf.questions(&filter, None).shown;
     let figure =
         |value: &Value| matches!(value, Value::Count { min, max } if *min > 0 || max.is_some());
-    shown.retain(|q| {
-        q.answers
-            .iter()
-            .any(|a| figure(&a.value) && !a.affirmed.is_empty())
-    });
-    let all = shown.len();
-    shown.truncate(limit.unwrap_or(all));
-    Found { shown, all }
+    shelf.questions(&filter, Order::Listed, limit, |q| {
+        let mut answers = q.answers.iter();
+        answers.any(|a| figure(&a.value) && !a.affirmed.is_empty())
+    })
 }
 
 row!(
