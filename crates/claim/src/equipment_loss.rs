@@ -4,6 +4,7 @@ use crate::draft::{Draft, found_by};
 use crate::frame::{Frame, coordinated, first_conjunct, frame, phrase};
 use crate::lexicon::{Pos, Trigger};
 use crate::scene::Scene;
+use rashomon_mention::Context;
 use rashomon_model::{Args, Count, Equipment, EquipmentLoss, Mention};
 use rashomon_text::Span;
 
@@ -159,6 +160,17 @@ fn verb_before<'a>(
     None
 }
 
+/// The head of what stands behind `with` right after the equipment, wherever the parse hangs it: "shot down one of their
+/// jets with a missile". What the equipment itself carries is named so too, but then it is not what was lost in the act.
+fn tool_behind(ctx: &Context, mention: &Mention) -> Option<usize> {
+    let with = ctx.token_at(mention.span.end.saturating_sub(1))? + 1;
+    let sentence = ctx.sentence(with.saturating_sub(1));
+    if !sentence.contains(&with) || ctx.word(with) != "with" {
+        return None;
+    }
+    ctx.child(with, &["pobj"])
+}
+
 #[allow(clippy::too_many_arguments)]
 fn draft(
     scene: &Scene,
@@ -206,16 +218,20 @@ fn draft(
         .or_else(|| sibling_side(scene, trigger))
         .or_else(|| actor.as_deref().and_then(|a| scene.opponent(a)));
     // What it was done with: equipment in the subject, or behind `with`.
+    let named = |span: Span| {
+        let mut inside = ctx.mentions_in(span).filter_map(Mention::equipment);
+        inside
+            .next()
+            .map(|e| e.model.as_ref().unwrap_or(&e.category).clone())
+    };
     let instrument = [doer, f.prep(ctx, &["with", "by", "using"])]
         .into_iter()
         .flatten()
         .flat_map(|h| coordinated(ctx, h))
-        .find_map(|h| {
-            let inside = ctx.mentions_in(ctx.span(&phrase(ctx, h)));
-            inside
-                .filter_map(Mention::equipment)
-                .map(|e| e.model.clone().unwrap_or(e.category.clone()))
-                .next()
+        .find_map(|h| named(ctx.span(&phrase(ctx, h))))
+        .or_else(|| {
+            let tool = tool_behind(ctx, mention).filter(|&t| trigger < t)?;
+            named(ctx.span(&phrase(ctx, tool)))
         });
     let model = equipment.model.clone().or_else(|| {
         let inside = ctx.mentions_in(ctx.span(&phrase(ctx, head)));

@@ -185,6 +185,20 @@ impl Told {
     }
 }
 
+/// The side behind "official reports" and "official figures" that name no state: who has official figures of a side's
+/// own losses is that side.
+fn official_side(scene: &Scene, args: &Args, voice: &Voice) -> Option<String> {
+    let source = voice.chain.last().filter(|link| link.side.is_none())?;
+    let mut words = source.name.split_whitespace();
+    let official = words.any(|w| scene.lexicon.words.has("official", &w.to_lowercase()));
+    let affected = match args {
+        Args::Casualties(c) => c.affected.as_deref(),
+        Args::EquipmentLoss(e) => e.affected.as_deref(),
+        _ => None,
+    };
+    affected.filter(|_| official).map(str::to_owned)
+}
+
 /// A draft in somebody's voice. The id is set when all claims are known.
 fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
     let said_by = voice
@@ -216,13 +230,21 @@ fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
         }
         args => args.clone(),
     };
+    let mut chain = voice.chain.clone();
+    let mut side = voice.side.clone();
+    if let Some(own) = official_side(scene, &args, voice)
+        && let Some(source) = chain.last_mut()
+    {
+        source.side = Some(own.clone());
+        side = Some(own);
+    }
     Claim {
         id: ClaimId(0),
         span: draft.span,
         text: draft.span.of(scene.ctx.text).to_owned(),
         attribution: voice.attribution,
-        chain: voice.chain.clone(),
-        side: voice.side.clone(),
+        chain,
+        side,
         polarity,
         modality,
         hedges: stance.hedges,
