@@ -1,6 +1,7 @@
 //! Where views look: reports that were read just now, or a ledger's file.
 
 use crate::args::{FilterArgs, LedgerArgs, ShelfArgs};
+use crate::show::questions::outlet;
 use crate::show::sentence;
 use crate::{Exit, Fault, read, sides};
 use elsa::{FrozenBTreeMap, FrozenVec};
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Questions that are asked of a ledger at once.
 const PAGE: usize = 64;
+const MANY: usize = 4096;
 
 /// Reports with the questions that they answer, as of a day. What a view looks at is taken from a
 /// ledger's file as it is needed, and then kept.
@@ -362,6 +364,34 @@ impl Shelf {
             }
         }
         Found::of(self.keep(found), limit)
+    }
+
+    /// Gives each question that a filter admits, in the order of lists, and keeps none.
+    pub fn each(&self, filter: &Filter, mut take: impl FnMut(&Question)) {
+        let store = match &self.kept {
+            Kept::Memory(memory) => {
+                return self.sorted(memory, filter, Order::Listed).for_each(take);
+            }
+            Kept::Ledger(store) => store,
+        };
+        let mut skip = 0;
+        loop {
+            let next = self.given(store.select(filter, Order::Listed, skip, Some(MANY)));
+            next.iter().for_each(&mut take);
+            if next.len() < MANY {
+                break;
+            }
+            skip += MANY;
+        }
+    }
+
+    /// Who published a document.
+    pub fn outlet(&self, key: &str) -> String {
+        match &self.kept {
+            Kept::Memory(_) => self.analyses.get(key).map(|a| outlet(&a.document)),
+            Kept::Ledger(store) => self.given(store.document_called(key)).as_ref().map(outlet),
+        }
+        .unwrap_or_else(|| key.to_owned())
     }
 
     fn sorted<'a>(

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::questions::quoted;
 use crate::store::{Store, number};
 use rashomon_ledger::{ClaimRef, Filter, Question, Status};
-use rashomon_model::ClaimId;
+use rashomon_model::{Analysis, ClaimId, Document};
 use rusqlite::{OptionalExtension, ToSql};
 use std::collections::BTreeSet;
 
@@ -357,11 +357,34 @@ impl Store {
             .collect()
     }
 
+    /// Name, title, outlet and address of the document of a key.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn document_called(&self, key: &str) -> Result<Option<Document>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT r.name, r.title, r.outlet, r.uri FROM contribution k
+                 JOIN report r ON r.document = k.document WHERE k.key = ?",
+            )?;
+            let row = query.query_row([key], |row| {
+                Ok(Document {
+                    id: row.get(0)?,
+                    title: row.get(1)?,
+                    outlet: row.get(2)?,
+                    uri: row.get(3)?,
+                    ..Document::default()
+                })
+            });
+            row.optional()
+        })
+    }
+
     /// What was read in the document of a key; none where there is no such document.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn analysis_of(&self, key: &str) -> Result<Option<rashomon_model::Analysis>> {
+    pub fn analysis_of(&self, key: &str) -> Result<Option<Analysis>> {
         let document: Option<i64> = self.read(|db| {
             db.prepare_cached("SELECT document FROM contribution WHERE key = ?")?
                 .query_row([key], |row| row.get(0))

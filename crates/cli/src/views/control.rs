@@ -46,7 +46,7 @@ pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
 }
 
 /// Questions looked at for each place that is shown: one for each year in which it was spoken of.
-const YEARS: usize = 4;
+const YEARS: usize = 2;
 
 /// What is asked, whatever the year.
 fn asked(question: &Question) -> &str {

@@ -5,10 +5,9 @@ use super::{limit, print};
 use crate::args::ViewArgs;
 use crate::output::Page;
 use crate::shelf::{Found, Shelf};
-use crate::show::questions::outlet;
 use crate::{Exit, Fault};
-use rashomon_ledger::{ClaimRef, Day, Days};
-use rashomon_store::Order;
+use rashomon_ledger::{Day, Days};
+use rashomon_model::ClaimId;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,31 +15,34 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
     let (shelf, exit) = Shelf::open(&args.shelf)?;
     let filter = shelf.filter(&args.filter)?;
-    let mut origins: BTreeMap<&str, Heard> = BTreeMap::new();
-    for question in shelf
-        .questions(&filter, Order::Listed, None, |_| true)
-        .shown
-    {
+    let mut origins: BTreeMap<String, Heard> = BTreeMap::new();
+    shelf.each(&filter, |question| {
+        let mut asked: BTreeSet<&str> = BTreeSet::new();
         for e in question.evidence() {
-            let heard = origins.entry(&e.origin).or_default();
-            heard.claims.insert(&e.claim);
-            heard.names.insert(&e.holder.name);
-            heard.questions.insert(&question.id);
-            let day = e
-                .published
-                .as_deref()
-                .and_then(Days::parse)
-                .and_then(Days::last);
-            heard.days.extend(day);
+            if !origins.contains_key(&e.origin) {
+                origins.insert(e.origin.clone(), Heard::default());
+            }
+            let Some(heard) = origins.get_mut(&e.origin) else {
+                continue;
+            };
+            if !heard.names.contains(&e.holder.name) {
+                heard.names.insert(e.holder.name.clone());
+            }
+            let claims = heard.claims.entry(e.claim.document.clone()).or_default();
+            claims.insert(e.claim.claim);
+            heard.questions += usize::from(asked.insert(&e.origin));
+            let day = e.published.as_deref().and_then(Days::parse);
+            heard.days.extend(day.and_then(Days::last));
         }
-    }
-    let mut rows: Vec<SourceRow> = origins
-        .into_iter()
-        .map(|(origin, heard)| SourceRow::of(origin, &heard, &shelf))
+    });
+    let mut origins: Vec<(String, Heard)> = origins.into_iter().collect();
+    origins
+        .sort_by(|(a, x), (b, y)| (Reverse(x.claims.len()), a).cmp(&(Reverse(y.claims.len()), b)));
+    let found = Found::of(origins, limit(&args.filter, args.format));
+    let rows = found.shown.iter();
+    let rows: Vec<SourceRow> = rows
+        .map(|(origin, heard)| SourceRow::of(origin, heard, &shelf))
         .collect();
-    rows.sort_by(|a, b| (Reverse(a.reports), &a.origin).cmp(&(Reverse(b.reports), &b.origin)));
-    let found = Found::of(rows, limit(&args.filter, args.format));
-    let rows = found.shown;
     let page = Page::new(&args.print);
     print(
         &rows,
@@ -53,10 +55,11 @@ pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
 
 /// What goes back to an origin.
 #[derive(Default)]
-struct Heard<'a> {
-    claims: BTreeSet<&'a ClaimRef>,
-    names: BTreeSet<&'a str>,
-    questions: BTreeSet<&'a str>,
+struct Heard {
+    /// Claims, by their documents.
+    claims: BTreeMap<String, BTreeSet<ClaimId>>,
+    names: BTreeSet<String>,
+    questions: usize,
     days: BTreeSet<Day>,
 }
 
@@ -86,23 +89,18 @@ row!(
 
 impl SourceRow {
     fn of(origin: &str, heard: &Heard, shelf: &Shelf) -> SourceRow {
-        let keys: BTreeSet<&str> = heard.claims.iter().map(|c| c.document.as_str()).collect();
-        let outlets = keys.iter().filter_map(|key| shelf.analysis(key));
-        let outlets: BTreeSet<String> = outlets.map(|a| outlet(&a.document)).collect();
+        let outlets: BTreeSet<String> = heard.claims.keys().map(|key| shelf.outlet(key)).collect();
+        let called = heard.names.first().map_or("", String::as_str);
         SourceRow {
             origin: origin.to_owned(),
-            name: name(
-                origin,
-                heard.names.first().copied().unwrap_or_default(),
-                shelf,
-            ),
-            voices: heard.names.iter().map(|&n| n.to_owned()).collect(),
+            name: name(origin, called, shelf),
+            voices: heard.names.iter().cloned().collect(),
             outlets: outlets.into_iter().collect(),
             first: heard.days.first().map(Day::to_string),
             last: heard.days.last().map(Day::to_string),
-            reports: keys.len(),
-            claims: heard.claims.len(),
-            questions: heard.questions.len(),
+            reports: heard.claims.len(),
+            claims: heard.claims.values().map(BTreeSet::len).sum(),
+            questions: heard.questions,
         }
     }
 }
@@ -127,11 +125,10 @@ pub fn name(origin: &str, holder: &str, shelf: &Shelf) -> String {
 
 /// The outlet of a text that is named by its document's key and the number of its article.
 fn text_name(text: &str, shelf: &Shelf) -> String {
-    let whole = shelf.analysis(text);
-    let part = || shelf.analysis(text.rsplit_once('/')?.0);
-    match whole.or_else(part) {
-        Some(analysis) => outlet(&analysis.document),
-        None => super::short_key(text),
+    let document = text.rsplit_once('/').map_or(text, |(document, _)| document);
+    match shelf.analysis(text) {
+        Some(_) => shelf.outlet(text),
+        None => shelf.outlet(document),
     }
 }
 
