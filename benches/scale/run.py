@@ -133,7 +133,7 @@ class Bench:
         if listed.code == 0 and listed.out:
             views.insert(7, ["question", json.loads(listed.out.splitlines()[0])["id"]])
         if claims.code == 0 and claims.out:
-            views.insert(10, ["claim", json.loads(claims.out.splitlines()[0])["id"]])
+            views.insert(10, ["claim", json.loads(claims.out.splitlines()[0])["claim"]])
         print(f"\nviews of {size:,} reports, start of the program included, best of five")
         slow, missing = 0, []
         for view in views:
