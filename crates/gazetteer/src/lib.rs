@@ -34,7 +34,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 use std::sync::{Arc, LazyLock};
 
-static COMPILED: &[u8] = include_bytes!("../../../data/gazetteer/places.idx");
+/// The index, compressed in the program and unpacked when it is first asked for.
+static COMPILED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let packed = include_bytes!("../../../data/gazetteer/places.idx.zst");
+    // What does not unpack is no index, and opening it says so.
+    zstd::decode_all(&packed[..]).unwrap_or_default()
+});
 
 /// The tables that people edit, by the path under which an error names them. Later ones may build on earlier ones.
 const TABLES: [(&str, &str); 4] = [
@@ -237,11 +242,11 @@ impl Gazetteer {
     /// [`TsvError`] with file and line when a field is none of its kind, or a place is unknown.
     pub fn with_tables(tables: &[Table]) -> Result<Gazetteer, TsvError> {
         let damaged = || TsvError {
-            file: "data/gazetteer/places.idx".into(),
+            file: "data/gazetteer/places.idx.zst".into(),
             line: 0,
             message: "not an index of this version: build it anew".into(),
         };
-        let compiled = Index::open(COMPILED).ok_or_else(damaged)?;
+        let compiled = Index::open(&COMPILED).ok_or_else(damaged)?;
         let mut countries = tsv::countries("data/gazetteer/countries.tsv", COUNTRIES)?;
         let listed = countries.len();
         for table in tables {

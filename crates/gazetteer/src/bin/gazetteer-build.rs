@@ -1,4 +1,4 @@
-//! Compiles `data/gazetteer/places.idx` and `countries.tsv` from unpacked packages. See `training/gazetteer/build.sh`.
+//! Compiles `data/gazetteer/places.idx.zst` and `countries.tsv` from unpacked packages. See `training/gazetteer/build.sh`.
 
 use rashomon_gazetteer::build::{Sources, build};
 use std::path::PathBuf;
@@ -30,7 +30,8 @@ fn main() -> ExitCode {
         points: points.clone(),
     };
     let done = build(&sources).and_then(|(index, countries)| {
-        std::fs::write(out.join("places.idx"), &index)?;
+        let packed = zstd::encode_all(&index[..], 19)?;
+        std::fs::write(out.join("places.idx.zst"), packed)?;
         std::fs::write(out.join("countries.tsv"), countries)?;
         eprintln!("{} bytes", index.len());
         Ok(())
