@@ -100,6 +100,17 @@ pub fn each<U: Send>(
     )
 }
 
+/// What all inputs say, in order.
+pub fn all(reader: &Reader, input: &InputArgs) -> Result<(Vec<Analysis>, Exit), Fault> {
+    let mut analyses = Vec::new();
+    let keep = |analysis| {
+        analyses.push(analysis);
+        Ok(())
+    };
+    let exit = each(reader, input, false, |analysis| analysis, keep)?;
+    Ok((analyses, exit))
+}
+
 /// The inputs' documents as they came, those without a date dated as the arguments say.
 pub fn inputs(input: &InputArgs) -> Originals {
     let options = Options {

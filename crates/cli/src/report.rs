@@ -62,18 +62,8 @@ pub enum ReportFormat {
 
 /// Runs `rashomon report`.
 pub fn run(args: &ReportArgs) -> Result<Exit, Fault> {
-    let mut analyses = Vec::new();
     let reader = read::reader(&args.input.reader)?;
-    let exit = read::each(
-        &reader,
-        &args.input,
-        false,
-        |analysis| analysis,
-        |analysis| {
-            analyses.push(analysis);
-            Ok(())
-        },
-    )?;
+    let (analyses, exit) = read::all(&reader, &args.input)?;
     let options = Options {
         as_of: args.as_of,
         names: sides::names(reader.lists()),

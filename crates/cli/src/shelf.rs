@@ -122,14 +122,13 @@ pub fn published<'a>(analysis: &'a Analysis, claim: &Claim) -> &'a Published {
 impl Shelf {
     /// Reads the reports that the arguments name, or opens the ledger.
     pub fn open(args: &ShelfArgs) -> Result<(Shelf, Exit), Fault> {
-        let mut exit = Exit::Done;
-        let mut analyses = Vec::new();
         if args.input.paths.is_empty() {
             let store = Store::open(&args.ledger.ledger, Mode::View)?;
             let Some(day) = args.as_of else {
-                return Ok((Shelf::kept(store)?, exit));
+                return Ok((Shelf::kept(store)?, Exit::Done));
             };
             // What was known on a day is settled anew, from all reports.
+            let mut analyses = Vec::new();
             for document in store.documents(None, usize::MAX)? {
                 analyses.push(store.analysis(document.id)?);
             }
@@ -137,19 +136,10 @@ impl Shelf {
                 as_of: Some(day),
                 names: sides::names(Lists::embedded()),
             };
-            return Ok((Shelf::of(analyses, &options), exit));
+            return Ok((Shelf::of(analyses, &options), Exit::Done));
         }
         let reader = read::reader(&args.input.reader)?;
-        exit = read::each(
-            &reader,
-            &args.input,
-            false,
-            |analysis| analysis,
-            |analysis| {
-                analyses.push(analysis);
-                Ok(())
-            },
-        )?;
+        let (analyses, exit) = read::all(&reader, &args.input)?;
         let options = Options {
             as_of: args.as_of,
             names: sides::names(reader.lists()),

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{STAMP, entries, entry, filled, names, report};
+use common::{STAMP, entries, entry, filled, names, report, rows};
 use rashomon_ledger::Act;
 use rashomon_store::{Added, Change, DocumentId, Entry, Error, Mode, Record, Stamp, Store};
 use rusqlite::Connection;
@@ -55,27 +55,12 @@ fn adding_twice_adds_nothing() {
     assert!(!store.knows(&report(6).0.hash()).unwrap());
 }
 
-/// All rows of all tables that hold what went in.
+/// What the tables hold that keep what went in.
 fn dump(path: &std::path::Path) -> Vec<String> {
-    let db = Connection::open(path).unwrap();
-    let mut all = Vec::new();
-    for table in [
+    let tables = [
         "document", "analysis", "reading", "report", "passage", "claim", "place",
-    ] {
-        let mut query = db
-            .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
-            .unwrap();
-        let columns = query.column_count();
-        let rows = query.query_map([], |row| {
-            let values = (0..columns).map(|i| row.get::<_, rusqlite::types::Value>(i));
-            Ok(format!(
-                "{table} {:?}",
-                values.collect::<Result<Vec<_>, _>>()?
-            ))
-        });
-        all.extend(rows.unwrap().map(Result::unwrap));
-    }
-    all
+    ];
+    rows(path, &tables)
 }
 
 #[test]

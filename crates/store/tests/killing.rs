@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{STAMP, entries, names};
+use common::{STAMP, entries, names, rows};
 use rashomon_store::{Error, Mode, Store};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
@@ -120,15 +120,13 @@ fn a_program_killed_at_any_point_loses_nothing_that_was_added() {
         assert_eq!(heard(&mut last).last(), Some(&ALL));
         assert!(last.wait().unwrap().success());
         sound(&path, ALL, ALL);
-        assert_eq!(rows(&path), rows(&whole), "as if nothing had happened");
+        assert_eq!(dump(&path), dump(&whole), "as if nothing had happened");
     }
 }
 
 /// What the tables hold.
-fn rows(path: &Path) -> Vec<String> {
-    let db = rusqlite::Connection::open(path).unwrap();
-    let mut all = Vec::new();
-    for table in [
+fn dump(path: &Path) -> Vec<String> {
+    let tables = [
         "document",
         "analysis",
         "contribution",
@@ -140,21 +138,8 @@ fn rows(path: &Path) -> Vec<String> {
         "mention",
         "place",
         "area",
-    ] {
-        let mut query = db
-            .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
-            .unwrap();
-        let columns = query.column_count();
-        let rows = query.query_map([], |row| {
-            let values = (0..columns).map(|i| row.get::<_, rusqlite::types::Value>(i));
-            Ok(format!(
-                "{table} {:?}",
-                values.collect::<Result<Vec<_>, _>>()?
-            ))
-        });
-        all.extend(rows.unwrap().map(Result::unwrap));
-    }
-    all
+    ];
+    rows(path, &tables)
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use crate::build::{Report, holds, report};
 use rashomon_ledger::{Question, Status, Turn, news, questions};
-use rashomon_model::{Args, Casualties, Count, Scope};
 
 fn laid(reports: &[Report]) -> Vec<Question> {
     let analyses: Vec<_> = reports.iter().map(|r| r.0.clone()).collect();
@@ -16,19 +15,7 @@ fn fall(id: &str) -> Report {
 }
 
 fn toll(id: &str, day: &str, side: &str, n: u64) -> Report {
-    let killed = Casualties {
-        effect: "killed".into(),
-        affected: Some("ARM".into()),
-        role: Some("military".into()),
-        count: Some(Count {
-            min: Some(n),
-            max: Some(n),
-        }),
-        scope: Some(Scope::Cumulative),
-        since: Some("2020-09-27".into()),
-        ..Casualties::default()
-    };
-    report(id, id, day).says(side, Args::Casualties(killed))
+    report(id, id, day).says(side, crate::dead("ARM", n))
 }
 
 #[test]

@@ -126,3 +126,25 @@ pub fn names(store: &Store) -> Vec<String> {
     let documents = store.documents(None, usize::MAX).unwrap();
     documents.into_iter().map(|d| d.name).collect()
 }
+
+/// Every row of some tables.
+#[allow(dead_code)] // Not every test of this folder looks into the tables.
+pub fn rows(path: &Path, tables: &[&str]) -> Vec<String> {
+    let db = rusqlite::Connection::open(path).unwrap();
+    let mut all = Vec::new();
+    for table in tables {
+        let mut query = db
+            .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
+            .unwrap();
+        let columns = query.column_count();
+        let rows = query.query_map([], |row| {
+            let values = (0..columns).map(|i| row.get::<_, rusqlite::types::Value>(i));
+            Ok(format!(
+                "{table} {:?}",
+                values.collect::<Result<Vec<_>, _>>()?
+            ))
+        });
+        all.extend(rows.unwrap().map(Result::unwrap));
+    }
+    all
+}
