@@ -73,6 +73,19 @@ pub(crate) fn article(capture: &Capture) -> Page {
 mod tests {
     use super::*;
 
+    /// A capture whose source marks up these blocks.
+    fn marked<'a>(blocks: impl IntoIterator<Item = (BlockKind, &'a str)>) -> Capture {
+        let mut capture = Capture::default();
+        for (kind, line) in blocks {
+            let start = capture.text.len();
+            capture.text.push_str(line);
+            let span = Span::new(start, capture.text.len());
+            capture.blocks.push(Block { span, kind });
+            capture.text.push_str("\n\n");
+        }
+        capture
+    }
+
     #[test]
     fn marked_paragraphs_are_kept_and_the_rest_is_left_out() {
         let lines = [
@@ -85,14 +98,7 @@ mod tests {
             (BlockKind::Heading, "Nobody hurt"),
             (BlockKind::Paragraph, "Leave a Reply"),
         ];
-        let mut capture = Capture::default();
-        for (kind, line) in lines {
-            let start = capture.text.len();
-            capture.text.push_str(line);
-            let span = Span::new(start, capture.text.len());
-            capture.blocks.push(Block { span, kind });
-            capture.text.push_str("\n\n");
-        }
+        let capture = marked(lines);
         let page = crate::page(&capture);
         let shown: Vec<(BlockKind, &str)> = page.articles[0]
             .blocks
@@ -115,15 +121,7 @@ mod tests {
             "Harvest late again",
         ];
         let read = |lines: &[&str]| {
-            let mut capture = Capture::default();
-            for line in lines {
-                let start = capture.text.len();
-                capture.text.push_str(line);
-                let span = Span::new(start, capture.text.len());
-                let kind = BlockKind::Paragraph;
-                capture.blocks.push(Block { span, kind });
-                capture.text.push_str("\n\n");
-            }
+            let capture = marked(lines.iter().map(|line| (BlockKind::Paragraph, *line)));
             crate::page(&capture).articles[0].blocks.len()
         };
         assert_eq!(read(&lines), 2);
