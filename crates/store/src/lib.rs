@@ -22,13 +22,14 @@ mod questions;
 mod reread;
 mod store;
 mod views;
+mod watched;
 
 pub use check::Fault;
 pub use entry::{Entry, Record};
 pub use error::{Error, Result};
 
 pub use migrate::FORMAT;
-pub use questions::{Filter, Settled};
+pub use questions::{Changed, Filter, Settled};
 pub use reread::Change;
 pub use store::{Added, Counts, DocumentId, DocumentInfo, Mode, Stamp, Store};
 pub use views::{Hit, Order};

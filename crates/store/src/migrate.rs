@@ -4,7 +4,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 /// The steps in order: step `n` leads from format `n` to format `n + 1`. A released step is never
 /// changed.
-const STEPS: &[&str] = &[include_str!("../migrations/1.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/1.sql"),
+    include_str!("../migrations/2.sql"),
+];
 
 /// The format that this version writes.
 pub const FORMAT: u32 = STEPS.len() as u32;

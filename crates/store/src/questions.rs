@@ -25,6 +25,15 @@ pub struct Settled {
     pub questions: usize,
 }
 
+/// The questions that settling changed: those that are otherwise than they were, are new or are gone.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Changed {
+    /// As they were.
+    pub before: Vec<Question>,
+    /// As they are.
+    pub after: Vec<Question>,
+}
+
 /// Which questions to give. What is left out does not matter; what is there must hold all at once.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -85,8 +94,38 @@ impl Store {
         &mut self,
         by: &str,
         names: &Names,
-        mut step: impl FnMut(u64, u64),
+        step: impl FnMut(u64, u64),
     ) -> Result<Settled> {
+        Ok(self.settled(by, names, step, None)?.0)
+    }
+
+    /// As [`Store::settle`], and gives the questions that this changed, which it holds in memory.
+    ///
+    /// # Errors
+    /// As [`Store::settle`].
+    pub fn settle_changed(
+        &mut self,
+        by: &str,
+        names: &Names,
+        step: impl FnMut(u64, u64),
+    ) -> Result<Changed> {
+        let (_, turned) = self.settled(by, names, step, Some(Turned::default()))?;
+        let turned = turned.unwrap_or_default();
+        let before = turned.former.values().map(|json| read(json));
+        let before: rusqlite::Result<Vec<Question>> = before.collect();
+        Ok(Changed {
+            before: before.map_err(|error| Error::of(&self.path, &error))?,
+            after: turned.after,
+        })
+    }
+
+    fn settled(
+        &mut self,
+        by: &str,
+        names: &Names,
+        mut step: impl FnMut(u64, u64),
+        turned: Option<Turned>,
+    ) -> Result<(Settled, Option<Turned>)> {
         let judgements = self.judgements()?;
         let path = self.path.clone();
         let fail = |error: rusqlite::Error| Error::of(&path, &error);
@@ -102,6 +141,7 @@ impl Store {
         let mut run = Run {
             tx: &tx,
             context: Context::new(&options),
+            turned,
         };
         let before: Option<(String, i64)> = tx
             .query_row("SELECT by, judged FROM settled", [], |row| {
@@ -125,7 +165,7 @@ impl Store {
         let idle = turn.gone.is_empty() && turn.come.is_empty() && heeded == Some(judgements.len());
         if idle {
             tx.commit().map_err(fail)?;
-            return Ok(Settled::default());
+            return Ok((Settled::default(), None));
         }
         let heeded = heeded.unwrap_or(0).min(judgements.len());
         let touched = run
@@ -144,8 +184,9 @@ impl Store {
         tx.execute("DELETE FROM settled", []).map_err(fail)?;
         tx.execute("INSERT INTO settled VALUES (?, ?)", params![by, last])
             .map_err(fail)?;
+        let turned = run.turned;
         tx.commit().map_err(fail)?;
-        Ok(settled)
+        Ok((settled, turned))
     }
 
     /// The questions that a filter lets through, in the order of lists: those whose accounts part
@@ -287,20 +328,48 @@ fn read<T: DeserializeOwned>(packed: &[u8]) -> rusqlite::Result<T> {
     serde_json::from_slice(&json).map_err(|error| broken(error.into()))
 }
 
+/// What is noted of a settling whose changes are asked for.
+#[derive(Default)]
+struct Turned {
+    /// The questions that were taken away and did not come back as they were: JSON, packed, by id.
+    former: BTreeMap<String, Vec<u8>>,
+    /// The questions that were not there as they are.
+    after: Vec<Question>,
+}
+
 /// One settling.
 struct Run<'t> {
     tx: &'t Transaction<'t>,
     context: Context,
+    turned: Option<Turned>,
 }
 
 impl Run<'_> {
     /// Lets go of all that was settled: every contribution is new again.
-    fn forget(&self) -> rusqlite::Result<()> {
+    fn forget(&mut self) -> rusqlite::Result<()> {
+        self.note(None)?;
         self.tx.execute_batch(
             "DELETE FROM question;
              DELETE FROM contribution WHERE state = 2;
              UPDATE contribution SET state = 0, key = NULL WHERE state IN (1, 3);",
         )
+    }
+
+    /// Notes the questions of a family, or all, before they are taken away.
+    fn note(&mut self, family: Option<&str>) -> rusqlite::Result<()> {
+        let Some(turned) = &mut self.turned else {
+            return Ok(());
+        };
+        let sql = match family {
+            Some(_) => "SELECT name, json FROM question WHERE family = ?1",
+            None => "SELECT name, json FROM question WHERE ?1 IS NULL",
+        };
+        let mut query = self.tx.prepare_cached(sql)?;
+        let mut rows = query.query([family])?;
+        while let Some(row) = rows.next()? {
+            turned.former.insert(row.get(0)?, row.get(1)?);
+        }
+        Ok(())
     }
 
     /// Contributions that another version of the program made, with their documents.
@@ -522,7 +591,7 @@ impl Run<'_> {
     }
 
     /// Settles a family anew and gives the number of its questions.
-    fn settle(&self, family: &Family) -> rusqlite::Result<usize> {
+    fn settle(&mut self, family: &Family) -> rusqlite::Result<usize> {
         let mut query = self.tx.prepare_cached(
             "SELECT c.key, c.document, p.entries FROM family f JOIN part p ON p.family = f.id
              JOIN contribution c ON c.id = p.contribution WHERE f.name = ? AND c.state = 1",
@@ -542,6 +611,7 @@ impl Run<'_> {
             .flat_map(|(key, entries)| entries.iter().map(move |e| (key.as_str(), e)));
         let questions = settle(&self.context, all);
         let name = family.to_string();
+        self.note(Some(&name))?;
         self.tx
             .prepare_cached("DELETE FROM question WHERE family = ?")?
             .execute([&name])?;
@@ -552,7 +622,7 @@ impl Run<'_> {
     }
 
     fn question(
-        &self,
+        &mut self,
         family: &str,
         question: &Question,
         documents: &BTreeMap<String, i64>,
@@ -562,6 +632,14 @@ impl Run<'_> {
         };
         let json = serde_json::to_vec(question).map_err(|error| broken(error.into()))?;
         let json = pack::pack(&json).map_err(|error| broken(error.into()))?;
+        if let Some(turned) = &mut self.turned {
+            match turned.former.get(&question.id) {
+                Some(former) if *former == json => {
+                    turned.former.remove(&question.id);
+                }
+                _ => turned.after.push(question.clone()),
+            }
+        }
         let evidence = || {
             let answers = question.answers.iter();
             answers.flat_map(|a| a.affirmed.iter().chain(&a.denied))

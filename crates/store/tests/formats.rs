@@ -33,6 +33,8 @@ fn write_the_present_format() {
     store
         .judge(&split, "two towns", "an analyst", STAMP.time)
         .unwrap();
+    let feed = "https://news.example/feed".to_owned();
+    store.watch(&[(feed, "{}".to_owned())]).unwrap();
     drop(store);
     let packed = zstd::bulk::compress(&fs::read(&path).unwrap(), 19).unwrap();
     fs::write(fixture(FORMAT), packed).unwrap();
@@ -55,6 +57,9 @@ fn every_format_is_read_and_added_to() {
         }
         assert_eq!(store.judgements().unwrap().len(), 1);
         assert!(!store.questions(&Filter::default()).unwrap().is_empty());
+        // Nothing was watched before format 2.
+        let feed = store.watched("https://news.example/feed").unwrap();
+        assert_eq!(feed.is_some(), format >= 2, "format {format}");
         drop(store);
         let mut store = Store::open(&path, Mode::Change).unwrap();
         assert_eq!(store.check(|_, _| {}).unwrap(), [], "format {format}");

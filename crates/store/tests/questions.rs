@@ -8,7 +8,8 @@ use rashomon_ledger::{Act, Names, Options, Question, Status, questions_with};
 use rashomon_model::Analysis;
 use rashomon_read::Reader;
 use rashomon_source::{Original, originals};
-use rashomon_store::{Entry, Filter, Mode, Record, Stamp, Store};
+use rashomon_store::{Changed, Entry, Filter, Mode, Record, Stamp, Store};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// The bundled reports, each twice: as it is, and without the claims of its second half, as another
@@ -159,6 +160,34 @@ fn nothing_new_settles_nothing() {
         one.families > 0 && one.families * 3 < all.families,
         "{one:?} {all:?}"
     );
+}
+
+#[test]
+fn settling_tells_what_it_changed_and_nothing_else() {
+    let (_folder, mut store) = filled();
+    let names = Names::default();
+    let before = store.questions(&Filter::default()).unwrap();
+    let nothing = Changed::default();
+    let told = store.settle_changed("test 1", &names, |_, _| {}).unwrap();
+    assert_eq!(told, nothing);
+    // By another version, all is settled anew, and all is as it was.
+    let told = store.settle_changed("test 2", &names, |_, _| {}).unwrap();
+    assert_eq!(told, nothing);
+    let document = store.documents(None, 1).unwrap()[0].id;
+    let record = Record::new(&reports()[0].original, &reports()[0].half).unwrap();
+    store.reread(STAMP, &[(document, record)]).unwrap();
+    let told = store.settle_changed("test 2", &names, |_, _| {}).unwrap();
+    let after = store.questions(&Filter::default()).unwrap();
+    // Which wider questions there are is asked when a question is given.
+    let bare = |mut question: Question| {
+        question.refines.clear();
+        json(&[question])
+    };
+    let [before, after, was, is] = [before, after, told.before, told.after]
+        .map(|questions| -> BTreeSet<String> { questions.into_iter().map(bare).collect() });
+    assert!(!was.is_empty() && was.len() < before.len());
+    assert_eq!(was, before.difference(&after).cloned().collect());
+    assert_eq!(is, after.difference(&before).cloned().collect());
 }
 
 #[test]
