@@ -176,8 +176,8 @@ pub enum Command {
     /// Take a judgement back
     #[command(after_help = crate::judge::MERGE_EXAMPLES)]
     Undo(crate::judge::UndoArgs),
-    /// Read reports and write one file to pass on: questions, charts, and every sentence cited
-    #[command(after_help = crate::report::EXAMPLES, mut_arg("paths", |arg| arg.required(true)))]
+    /// Write one file to pass on: questions, charts, and every sentence cited
+    #[command(after_help = crate::report::EXAMPLES)]
     Report(crate::report::ReportArgs),
     /// Show one question: each answer, who holds it since when, and the sentences behind it
     #[command(after_help = QUESTION_EXAMPLES)]
@@ -418,6 +418,27 @@ pub struct FilterArgs {
     /// Show at most so many; 0 shows all. By default 100 in text and tables, and all in other formats
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+}
+
+impl FilterArgs {
+    /// What is asked for, in words: "place: Shusha".
+    pub fn words(&self) -> Vec<String> {
+        let status: Vec<String> = self.status.iter().map(|s| s.0.name().to_owned()).collect();
+        let one = |text: Option<String>| text.into_iter().collect::<Vec<String>>();
+        let parts = [
+            ("kind", self.kind.clone()),
+            ("place", self.place.clone()),
+            ("side", self.side.clone()),
+            ("status", status),
+            ("from", one(self.from.map(Days::words))),
+            ("to", one(self.to.map(Days::words))),
+            ("words", one(self.text.clone())),
+        ];
+        let asked = parts.into_iter().filter(|(_, what)| !what.is_empty());
+        asked
+            .map(|(name, what)| format!("{name}: {}", what.join(" or ")))
+            .collect()
+    }
 }
 
 /// The kinds of claims that the ledger asks about, as in the record.

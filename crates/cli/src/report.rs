@@ -1,14 +1,16 @@
 //! `rashomon report`: one file to pass on.
 
-use crate::args::{InputArgs, day};
+use crate::args::{FilterArgs, ShelfArgs};
+use crate::shelf::{Found, Shelf};
 use crate::show::report::date;
 use crate::show::sentence::{marks, pieces};
 use crate::show::style::Role;
-use crate::{Exit, Fault, output, read, sides};
+use crate::{Exit, Fault, output};
 use clap::{Args, ValueEnum};
 use rashomon_dossier::{Article, Document, Dossier, Limits, Piece, Sentence, html, markdown};
-use rashomon_ledger::{ClaimRef, Day, Options, Question, document_keys, questions_with};
+use rashomon_ledger::{ClaimRef, Overlay, Question};
 use rashomon_model::{Analysis, Claim, Published};
+use rashomon_store::Order;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +22,10 @@ pub const EXAMPLES: &str = "\
 Examples:
   rashomon report reports/ -o dossier.html
   rashomon report reports/ -o dossier.md --as-of 2020-11-08 --title 'The fall of the city'
+  rashomon report --kind casualties --from 2020-09-27 -o tolls.html
+
+Without PATH, it tells of the ledger. Filters choose the questions, as in the other views; of more than
+1,000 questions it tells the first 1,000 (contested ones first), unless --limit or --all says otherwise.
 
 The HTML file holds its styles and charts, needs no script and asks for nothing from outside.
 
@@ -28,12 +34,18 @@ Exit codes:
   1  some input could not be read, or not wholly; the rest was
   2  the command line is at fault, or FILE cannot be written";
 
+/// Questions that are told where no limit is given.
+const TOLD: usize = 1000;
+
 /// Arguments of `report`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// What to read.
+    /// Where to look.
     #[command(flatten)]
-    pub input: InputArgs,
+    pub shelf: ShelfArgs,
+    /// What to tell of.
+    #[command(flatten)]
+    pub filter: FilterArgs,
     /// Where to write it; standard output otherwise
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -43,9 +55,6 @@ pub struct ReportArgs {
     /// What stands over it
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
-    /// Tell what was known on this day: later reports do not count, nor do undated ones
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: Option<Day>,
     /// Leave nothing out, however long it gets
     #[arg(long)]
     pub all: bool,
@@ -62,14 +71,15 @@ pub enum ReportFormat {
 
 /// Runs `rashomon report`.
 pub fn run(args: &ReportArgs) -> Result<Exit, Fault> {
-    let reader = read::reader(&args.input.reader)?;
-    let (analyses, exit) = read::all(&reader, &args.input)?;
-    let options = Options {
-        as_of: args.as_of,
-        names: sides::names(reader.lists()),
+    let (shelf, exit) = Shelf::open(&args.shelf)?;
+    let filter = shelf.filter(&args.filter)?;
+    let limit = match args.filter.limit {
+        Some(0) => None,
+        None if args.all => None,
+        given => given.or(Some(TOLD)),
     };
-    let questions = questions_with(&analyses, &options);
-    let dossier = dossier(&analyses, &questions, &options, args);
+    let found = shelf.questions(&filter, Order::Listed, limit, |_| true);
+    let dossier = dossier(&shelf, found, args);
     let text = match format(args) {
         ReportFormat::Html => html(&dossier),
         ReportFormat::Markdown => markdown(&dossier),
@@ -84,7 +94,7 @@ pub fn run(args: &ReportArgs) -> Result<Exit, Fault> {
             output::all(text.as_bytes())?;
         }
     }
-    Ok(exit)
+    shelf.end(exit)
 }
 
 /// The format asked for; without one, that of the file's name.
@@ -99,36 +109,32 @@ fn format(args: &ReportArgs) -> ReportFormat {
     }
 }
 
-fn dossier<'a>(
-    analyses: &[Analysis],
-    questions: &'a [Question],
-    options: &Options,
-    args: &ReportArgs,
-) -> Dossier<'a> {
-    let mut names = options.names.clone();
-    names.learn(analyses.iter());
-    let analyses: BTreeMap<String, &Analysis> =
-        document_keys(analyses).into_iter().zip(analyses).collect();
-    let answers = questions.iter().flat_map(|question| &question.answers);
-    let evidence = answers.flat_map(|answer| answer.affirmed.iter().chain(&answer.denied));
+fn dossier<'a>(shelf: &'a Shelf, found: Found<&'a Question>, args: &ReportArgs) -> Dossier<'a> {
+    let evidence = found.shown.iter().flat_map(|question| question.evidence());
     let claims: BTreeSet<&ClaimRef> = evidence.map(|e| &e.claim).collect();
-    let sentences = claims.into_iter().filter_map(|claim| {
-        let analysis = analyses.get(&claim.document)?;
-        let found = analysis.claims.get(claim.claim.0)?;
-        Some((claim.clone(), sentence(analysis, found)))
+    let (mut sentences, mut documents) = (BTreeMap::new(), BTreeMap::new());
+    for id in claims {
+        let Some(at) = shelf.claim(id) else { continue };
+        sentences.insert(id.clone(), sentence(at.analysis, at.claim));
+        let known = documents.entry(id.document.clone());
+        known.or_insert_with(|| document(at.analysis));
+    }
+    let judged = found.shown.iter().filter_map(|question| {
+        let overlay = shelf.judged(question);
+        (overlay != Overlay::default()).then(|| (question.id.clone(), overlay))
     });
     Dossier {
         title: args.title.clone().unwrap_or_else(|| TITLE.to_owned()),
         program: concat!("rashomon ", env!("CARGO_PKG_VERSION")).to_owned(),
-        as_of: options.as_of,
-        chosen_by: Vec::new(),
-        questions,
-        sentences: sentences.collect(),
-        documents: analyses
-            .into_iter()
-            .map(|(key, a)| (key, document(a)))
-            .collect(),
-        names,
+        as_of: shelf.as_of(),
+        chosen_by: args.filter.words(),
+        judged: judged.collect(),
+        questions: found.shown,
+        more: found.more,
+        at_hand: shelf.counts().0,
+        sentences,
+        documents,
+        names: shelf.names().clone(),
         limits: match args.all {
             true => Limits::NONE,
             false => Limits::default(),

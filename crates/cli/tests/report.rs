@@ -161,3 +161,63 @@ fn a_day_in_the_past_knows_nothing_later() {
         assert!(!file.contains(later), "{later}");
     }
 }
+
+#[test]
+fn a_ledger_gives_the_same_file_as_its_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("a.ledger").to_str().unwrap().to_owned();
+    out(&["add", REPORTS, "--ledger", &ledger]);
+    for more in [
+        &[][..],
+        &["--kind", "control", "--place", "Shusha"],
+        &["--status", "contested", "--all"],
+        &["--as-of", "2020-11-08", "--format", "markdown"],
+    ] {
+        let read = out(&[&["report", REPORTS], more].concat());
+        let kept = out(&[&["report", "--ledger", &ledger], more].concat());
+        assert!(read == kept, "{more:?}");
+    }
+}
+
+#[test]
+fn filters_choose_what_is_told_and_the_file_says_so() {
+    let file = out(&[
+        "report", REPORTS, "--kind", "control", "--place", "Shushi", "--from", "2020-11",
+    ]);
+    assert!(
+        file.contains("Chosen by kind: control; place: Shushi; from: November 2020."),
+        "{file}"
+    );
+    let headings = texts(&file, "h3");
+    assert!(headings.iter().any(|h| h.contains("Shusha")));
+    assert!(
+        !headings.iter().any(|h| h.contains("killed")),
+        "{headings:?}"
+    );
+    let first = out(&["report", REPORTS, "--limit", "1"]);
+    assert!(first.contains("The first 1 question, of more"), "{first}");
+}
+
+#[test]
+fn what_an_analyst_judged_stands_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("a.ledger").to_str().unwrap().to_owned();
+    out(&["add", REPORTS, "--ledger", &ledger]);
+    let control = questions("control");
+    let id = control[0]["id"].as_str().unwrap();
+    out(&[
+        "judge",
+        id,
+        "--verdict",
+        "open",
+        "--why",
+        "no film of it",
+        "--author",
+        "A. Analyst",
+        "--ledger",
+        &ledger,
+    ]);
+    let file = out(&["report", "--kind", "control", "--ledger", &ledger]);
+    assert!(file.contains("Judged open by A. Analyst"), "{file}");
+    assert!(file.contains("no film of it"));
+}

@@ -29,6 +29,7 @@ impl Palette {
         let answers = dossier
             .questions
             .iter()
+            .copied()
             .filter(shown)
             .flat_map(|q| &q.answers);
         let mut names: BTreeSet<String> = BTreeSet::new();

@@ -170,6 +170,7 @@ fn question(outline: &Outline, entry: &Entry) -> Markup {
                 (more(entry.reasons.left, "reason"))
             }
             @if let Some(harm) = harm(entry.question) { p class="note" { (harm) } }
+            (judged(&entry.judged))
             @if !entry.also.is_empty() {
                 p class="also" {
                     "The same sentences answer, in the same way:"
@@ -190,10 +191,16 @@ fn answer(outline: &Outline, told: &Told) -> Markup {
         div class="answer" {
             h4 { "Answer: " (told.answer.text) }
             p class="note" { (graded(told.answer)) }
+            (judged(&told.judged))
             @if told.answer.affirmed.is_empty() { p class="note" { "Affirmed by nobody in these reports." } }
             @for support in &told.support { (stand(outline, support)) }
         }
     }
+}
+
+/// What analysts judged: beside what the program found, and told apart from it.
+fn judged(judgements: &[String]) -> Markup {
+    html! { @for judgement in judgements { p class="judged" { "Judged " (judgement) } } }
 }
 
 fn stand(outline: &Outline, support: &Support) -> Markup {

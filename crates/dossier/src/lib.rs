@@ -16,7 +16,7 @@ mod strip;
 mod toll;
 
 use outline::Outline;
-use rashomon_ledger::{ClaimRef, Day, Names, Question};
+use rashomon_ledger::{ClaimRef, Day, Names, Overlay, Question};
 use std::collections::BTreeMap;
 
 /// What a dossier is made of.
@@ -31,8 +31,14 @@ pub struct Dossier<'a> {
     /// What the questions were chosen by, in words: "place: Shusha". Empty where all are there.
     pub chosen_by: Vec<String>,
     /// The questions, in the order in which they are to be listed.
-    pub questions: &'a [Question],
-    /// The reports that went in, by their keys ([`ClaimRef::document`]).
+    pub questions: Vec<&'a Question>,
+    /// Whether more questions would have fitted what they were chosen by.
+    pub more: bool,
+    /// What analysts judged, by the ids of the questions.
+    pub judged: BTreeMap<String, Overlay>,
+    /// How many reports there were to draw from.
+    pub at_hand: usize,
+    /// The reports that the questions rest on, by their keys ([`ClaimRef::document`]).
     pub documents: BTreeMap<String, Document>,
     /// The sentences of the claims that the questions rest on.
     pub sentences: BTreeMap<ClaimRef, Sentence>,

@@ -75,6 +75,7 @@ fn question(out: &mut String, outline: &Outline, entry: &Entry) {
     if let Some(harm) = harm(entry.question) {
         paragraph(out, &line(&harm));
     }
+    judged(out, &entry.judged);
     if !entry.also.is_empty() {
         let also: Vec<String> = entry.also.iter().map(|q| line(&q.text)).collect();
         paragraph(
@@ -94,11 +95,19 @@ fn question(out: &mut String, outline: &Outline, entry: &Entry) {
 fn answer(out: &mut String, outline: &Outline, told: &Told) {
     let _ = writeln!(out, "#### Answer: {}\n", line(&told.answer.text));
     paragraph(out, &line(&graded(told.answer)));
+    judged(out, &told.judged);
     if told.answer.affirmed.is_empty() {
         paragraph(out, "Affirmed by nobody in these reports.");
     }
     for support in &told.support {
         stand(out, outline, support);
+    }
+}
+
+/// What analysts judged: beside what the program found, and told apart from it.
+fn judged(out: &mut String, judgements: &[String]) {
+    for judgement in judgements {
+        paragraph(out, &format!("*Judged {}*", line(judgement)));
     }
 }
 

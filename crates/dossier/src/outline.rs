@@ -2,10 +2,10 @@
 
 use crate::strip::{self, Strips};
 use crate::toll::{self, Tolls};
-use crate::{Article, Dossier, Sentence};
+use crate::{Article, Dossier, Piece, Sentence};
 use rashomon_ledger::{
-    Answer, ClaimRef, Days, Evidence, Grounds, Harm, Interest, Question, Stance, Status, Tally,
-    alike,
+    Act, Answer, ClaimRef, Days, Evidence, Grounds, Interest, Judgement, Overlay, Question, Stance,
+    Status, Subject, Tally, alike,
 };
 use rashomon_model::Modality;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ pub(crate) struct Outline<'a> {
     pub strips: Strips<'a>,
     /// Articles that are cited, in the order of their numbers.
     pub sources: Vec<Source<'a>>,
-    /// Articles that were read and are not cited.
+    /// Articles that the questions rest on and that are not cited.
     pub others: Cut<Source<'a>>,
     numbers: BTreeMap<At<'a>, usize>,
     /// Ids of the questions that are told.
@@ -41,12 +41,16 @@ pub(crate) struct Entry<'a> {
     /// Questions that the very same claims answer.
     pub also: Vec<&'a Question>,
     pub reasons: Cut<&'a str>,
+    /// What analysts judged of the question and of its claims.
+    pub judged: Vec<String>,
     pub answers: Cut<Told<'a>>,
 }
 
 /// An answer with what speaks for it and against it.
 pub(crate) struct Told<'a> {
     pub answer: &'a Answer,
+    /// What analysts judged of it.
+    pub judged: Vec<String>,
     pub support: Vec<Support<'a>>,
 }
 
@@ -186,6 +190,7 @@ impl<'a> Outline<'a> {
         let sections = SECTIONS.iter().map(|(id, title, about, statuses)| {
             let of_section = dossier.questions.iter();
             let of_section: Vec<&Question> = of_section
+                .copied()
                 .filter(|question| statuses.contains(&question.status))
                 .collect();
             let mut groups = alike(&of_section);
@@ -284,18 +289,42 @@ impl<'a> Dossier<'a> {
         let reasons = reasons.map(|reason| reason.why.as_str()).collect();
         let left = question.answers.len().saturating_sub(self.limits.answers);
         let answers = question.answers.iter().take(self.limits.answers);
+        let overlay = self.judged.get(&question.id);
+        let judged = overlay.map(|overlay| self.judged(overlay));
         Some(Entry {
             question,
             also: also.to_vec(),
             reasons: Cut::new(reasons, self.limits.answers),
+            judged: judged.unwrap_or_default(),
             answers: Cut {
-                shown: answers.map(|answer| self.told(answer)).collect(),
+                shown: answers.map(|answer| self.told(answer, overlay)).collect(),
                 left,
             },
         })
     }
 
-    fn told(&'a self, answer: &'a Answer) -> Told<'a> {
+    /// Judgements on a question, and those on its claims with the words of the claim.
+    fn judged(&self, overlay: &Overlay) -> Vec<String> {
+        let own = overlay.verdict.iter().chain(&overlay.grades);
+        let own = own.map(Judgement::words);
+        let claims = overlay.claims.iter().map(|judgement| {
+            let sentence = match &judgement.act {
+                Act::Verdict {
+                    on: Subject::Claim { claim },
+                    ..
+                } => self.sentences.get(claim),
+                _ => None,
+            };
+            let claimed = sentence.map(|s| format!("“{}” ", s.claimed()));
+            format!("{}{}", claimed.unwrap_or_default(), judgement.words())
+        });
+        own.chain(claims).collect()
+    }
+
+    fn told(&'a self, answer: &'a Answer, overlay: Option<&Overlay>) -> Told<'a> {
+        let judged = overlay.map_or(&[][..], |overlay| &overlay.answers);
+        let judged = judged.iter().filter(|on| on.value == answer.value);
+        let judged = judged.flat_map(|on| on.verdict.iter().chain(&on.grades));
         let denies = answer.denied.iter().any(|e| e.stance == Stance::Denies);
         let against = if denies { "Denied by" } else { "Doubted by" };
         let both = [
@@ -307,6 +336,7 @@ impl<'a> Dossier<'a> {
             .filter(|(.., evidence)| !evidence.is_empty());
         Told {
             answer,
+            judged: judged.map(Judgement::words).collect(),
             support: support
                 .map(|(label, tally, evidence)| Support {
                     label,
@@ -444,7 +474,12 @@ impl<'a> Dossier<'a> {
             .filter(|document| document.named)
             .map(|document| document.outlet.as_str())
             .collect();
-        let mut from = format!("Drawn from {}", many(reports.len(), "report"));
+        let mut from = match self.at_hand {
+            all if all > reports.len() => {
+                format!("Drawn from {} of {}", reports.len(), many(all, "report"))
+            }
+            _ => format!("Drawn from {}", many(reports.len(), "report")),
+        };
         match outlets.len() {
             0 => {}
             n => from.push_str(&format!(", {} named", many(n, "outlet"))),
@@ -460,16 +495,11 @@ impl<'a> Dossier<'a> {
         from.push('.');
         let mut about = vec![from];
         if let Some(day) = self.as_of {
-            let mut text = format!("It tells what was known on {}", Days::day(day).words());
-            match self.documents.len() - reports.len() {
-                0 => text.push('.'),
-                n => text.push_str(&format!(
-                    "; {} published later, or without a date, {} left out of account.",
-                    many(n, "report"),
-                    if n == 1 { "is" } else { "are" }
-                )),
-            }
-            about.push(text);
+            about.push(format!(
+                "It tells what was known on {}; what was published later, or without a date, is \
+                 left out of account.",
+                Days::day(day).words()
+            ));
         }
         if !self.chosen_by.is_empty() {
             about.push(format!("Chosen by {}.", self.chosen_by.join("; ")));
@@ -484,12 +514,19 @@ impl<'a> Dossier<'a> {
         });
         let counts: Vec<String> = counts.collect();
         let questions = many(self.questions.len(), "question");
+        let questions = match self.more {
+            true => format!("The first {questions}, of more"),
+            false => questions,
+        };
         about.push(match counts.is_empty() {
             true => format!("{questions}."),
             false => format!("{questions}: {}.", counts.join(", ")),
         });
         about.push(format!(
-            "Written by {}, a program that lays side by side what reports say on the same question.              It picks no winner: it shows each answer, who affirms it, who denies it, and the              sentences behind both, as the reports print them. A program misreads at times; the              sentences are there to be checked.",
+            "Written by {}, a program that lays side by side what reports say on the same question. \
+             It picks no winner: it shows each answer, who affirms it, who denies it, and the \
+             sentences behind both, as the reports print them. A program misreads at times; the \
+             sentences are there to be checked.",
             self.program
         ));
         about
@@ -505,14 +542,11 @@ pub(crate) fn graded(answer: &Answer) -> String {
 /// The grade of harm to civilians, where the question asks for that.
 pub(crate) fn harm(question: &Question) -> Option<String> {
     let harm = question.harm.as_ref()?;
-    let grade = match harm.grade {
-        Harm::Confirmed => "confirmed",
-        Harm::Fair => "fair",
-        Harm::Weak => "weak",
-        Harm::Contested => "contested",
-        Harm::Discounted => "discounted",
-    };
-    Some(format!("Airwars grade: {grade}, as {}.", harm.because))
+    Some(format!(
+        "Airwars grade: {}, as {}.",
+        harm.grade.name(),
+        harm.because
+    ))
 }
 
 impl Article {
@@ -524,13 +558,19 @@ impl Article {
 impl Sentence {
     /// The words, with single spaces.
     pub(crate) fn words(&self) -> String {
-        let whole: String = self
-            .pieces
-            .iter()
-            .map(|piece| piece.text.as_str())
-            .collect();
-        whole.split_whitespace().collect::<Vec<_>>().join(" ")
+        joined(&self.pieces, |_| true)
     }
+
+    /// The words of it that are claimed, with single spaces.
+    fn claimed(&self) -> String {
+        joined(&self.pieces, |piece| piece.claim)
+    }
+}
+
+fn joined(pieces: &[Piece], which: fn(&Piece) -> bool) -> String {
+    let pieces = pieces.iter().filter(|piece| which(piece));
+    let whole: String = pieces.map(|piece| piece.text.as_str()).collect();
+    whole.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Source<'_> {

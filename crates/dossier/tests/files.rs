@@ -5,9 +5,9 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 use proptest::prelude::*;
 use rashomon_dossier::{Article, Document, Dossier, Limits, Piece, Sentence, html, markdown};
 use rashomon_ledger::{
-    Answer, ClaimRef, Credibility, Day, Evidence, Grade, Grounds, Harm, HarmGrade, Holder,
-    Interest, Names, PlaceRef, Question, Reason, Reliability, Stance, Status, Tally, Value,
-    count_words,
+    Act, Answer, ClaimRef, Credibility, Day, Evidence, Grade, Grounds, Harm, HarmGrade, Holder,
+    Interest, Judgement, Names, OnAnswer, Overlay, PlaceRef, Question, Reason, Reliability, Stance,
+    Status, Subject, Tally, Value, Verdict, count_words,
 };
 use rashomon_model::{ClaimId, Modality};
 use std::collections::BTreeMap;
@@ -293,7 +293,10 @@ fn dossier(questions: &[Question]) -> Dossier<'_> {
         as_of: None,
         chosen_by: Vec::new(),
         sentences: sentences.collect(),
-        questions,
+        questions: questions.iter().collect(),
+        more: false,
+        judged: BTreeMap::new(),
+        at_hand: 5,
         documents: documents.into_iter().collect(),
         names: Names::new([name("N", "Northland"), name("S", "Southland")]),
         limits: Limits::default(),
@@ -452,10 +455,60 @@ fn a_day_in_the_past_leaves_later_reports_out() {
     let mut dossier = dossier(&questions[..1]);
     dossier.as_of = Day::parse("2031-05-04");
     for file in [html(&dossier), markdown(&dossier)] {
-        assert!(file.contains("Drawn from 4 reports"), "{file}");
-        assert!(file.contains("known on 4 May 2031; 1 report"), "{file}");
+        assert!(file.contains("Drawn from 4 of 5 reports"), "{file}");
+        assert!(
+            file.contains("known on 4 May 2031; what was published later"),
+            "{file}"
+        );
         assert!(!file.contains("Plain Dealer"));
     }
+}
+
+#[test]
+fn judgements_stand_beside_what_they_judge() {
+    let questions = questions();
+    let mut dossier = dossier(&questions);
+    let on = Subject::Answer {
+        question: questions[0].id.clone(),
+        value: questions[0].answers[0].value.clone(),
+    };
+    let claim = questions[0].answers[0].affirmed[0].claim.clone();
+    let judged = |id: &str, on: Subject, verdict| Judgement {
+        id: id.into(),
+        author: "A. Analyst".into(),
+        time: "2031-06-01T10:00:00Z".into(),
+        why: "<seen> on *film*".into(),
+        act: Act::Verdict { on, verdict },
+    };
+    let overlay = Overlay {
+        answers: vec![OnAnswer {
+            value: questions[0].answers[0].value.clone(),
+            verdict: Some(judged("j000001", on, Verdict::Refuted)),
+            grades: Vec::new(),
+        }],
+        claims: vec![judged(
+            "j000002",
+            Subject::Claim {
+                claim: claim.clone(),
+            },
+            Verdict::Misread,
+        )],
+        ..Overlay::default()
+    };
+    dossier.judged = BTreeMap::from([(questions[0].id.clone(), overlay)]);
+    let (_, text) = parse(&html(&dossier));
+    for told in [
+        "Judged refuted by A. Analyst, 2031-06-01T10:00:00Z: <seen> on *film* [j000001]".to_owned(),
+        format!(
+            "Judged “in {} of {}” misread by A. Analyst, 2031-06-01T10:00:00Z: <seen> on *film* [j000002]",
+            claim.claim, claim.document
+        ),
+    ] {
+        assert!(text.contains(&told), "{told} is missing in {text}");
+    }
+    let file = markdown(&dossier);
+    assert!(file.contains("Judged refuted by A. Analyst"), "{file}");
+    assert!(!file.contains("<seen>"), "{file}");
 }
 
 #[test]

@@ -105,6 +105,19 @@ pub enum Harm {
     Discounted,
 }
 
+impl Harm {
+    /// The word for it, as in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Harm::Confirmed => "confirmed",
+            Harm::Fair => "fair",
+            Harm::Weak => "weak",
+            Harm::Contested => "contested",
+            Harm::Discounted => "discounted",
+        }
+    }
+}
+
 /// The grade of harm to civilians, and the rule that gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HarmGrade {

@@ -29,6 +29,38 @@ pub struct Judgement {
     pub act: Act,
 }
 
+impl Judgement {
+    /// What was judged, by whom, when and why: "confirmed by An Analyst, 2026-01-02T10:00:00Z: why
+    /// [j000001]".
+    pub fn words(&self) -> String {
+        let what = match &self.act {
+            Act::Verdict { verdict, .. } => verdict.name().to_owned(),
+            Act::Grade {
+                reliability,
+                credibility,
+                harm,
+                ..
+            } => {
+                let letter = reliability.map(|r| format!("{r:?}")).unwrap_or_default();
+                let number = credibility.map(|c| u8::from(c).to_string());
+                let harm = harm.map(Harm::name).unwrap_or_default();
+                format!("{letter}{}{harm}", number.unwrap_or_default())
+            }
+            Act::Merge { ids } => format!("{} to be one", ids.join(", ")),
+            Act::Split { id } => format!("{id} to be of its own"),
+            Act::Undo { judgement } => format!("{judgement} taken back"),
+        };
+        let Judgement {
+            author,
+            time,
+            why,
+            id,
+            ..
+        } = self;
+        format!("{what} by {author}, {time}: {why} [{id}]")
+    }
+}
+
 /// What a judgement does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "act", rename_all = "lowercase")]
@@ -111,6 +143,18 @@ pub enum Verdict {
     Open,
     /// The machine read wrongly: the report does not say this. Such a claim is set aside.
     Misread,
+}
+
+impl Verdict {
+    /// The word for it, as in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Confirmed => "confirmed",
+            Verdict::Refuted => "refuted",
+            Verdict::Open => "open",
+            Verdict::Misread => "misread",
+        }
+    }
 }
 
 /// The judgements in force.

@@ -11,8 +11,7 @@ use crate::views::claims::short_id;
 use crate::views::sources;
 use crate::views::toll::interest;
 use rashomon_ledger::{
-    Act, Answer, ClaimRef, Day, Days, Evidence, Harm, Interest, Judgement, Question, Stance,
-    Status, Subject, Tally, Verdict,
+    Act, Answer, ClaimRef, Day, Days, Evidence, Interest, Question, Stance, Status, Subject, Tally,
 };
 use rashomon_model::{Claim, RelationType};
 use std::collections::BTreeMap;
@@ -46,7 +45,7 @@ pub fn question(shelf: &Shelf, question: &Question, page: Page) -> String {
         faint(&mut out, page, "because ", &why);
     }
     if let Some(harm) = &question.harm {
-        let grade = format!("{}: {}", words_of(harm.grade), harm.because);
+        let grade = format!("{}: {}", harm.grade.name(), harm.because);
         faint(&mut out, page, "harm to civilians ", &grade);
     }
     if !page.color {
@@ -59,7 +58,7 @@ pub fn question(shelf: &Shelf, question: &Question, page: Page) -> String {
     }
     let judged = shelf.judged(question);
     for judgement in judged.verdict.iter().chain(&judged.grades) {
-        faint(&mut out, page, "judged ", &ruling(judgement));
+        faint(&mut out, page, "judged ", &judgement.words());
     }
     for answer in &question.answers {
         out.push('\n');
@@ -73,7 +72,7 @@ pub fn question(shelf: &Shelf, question: &Question, page: Page) -> String {
         faint(&mut out, page, "  ", &grade);
         let own = judged.answers.iter().filter(|on| on.value == answer.value);
         for judgement in own.flat_map(|on| on.verdict.iter().chain(&on.grades)) {
-            faint(&mut out, page, "  judged ", &ruling(judgement));
+            faint(&mut out, page, "  judged ", &judgement.words());
         }
         stand(&mut out, shelf, answer, false, page);
         stand(&mut out, shelf, answer, true, page);
@@ -87,7 +86,7 @@ pub fn question(shelf: &Shelf, question: &Question, page: Page) -> String {
             ..
         } = &judgement.act
         {
-            let text = format!("{} {}", short(claim), ruling(judgement));
+            let text = format!("{} {}", short(claim), judgement.words());
             out.push_str(&page.wrap("  ", "    ", &tame(&text)));
         }
     }
@@ -115,51 +114,6 @@ pub fn question(shelf: &Shelf, question: &Question, page: Page) -> String {
         }
     }
     out
-}
-
-/// The grade of harm to civilians in words.
-fn words_of(harm: Harm) -> &'static str {
-    match harm {
-        Harm::Confirmed => "confirmed",
-        Harm::Fair => "fair",
-        Harm::Weak => "weak",
-        Harm::Contested => "contested",
-        Harm::Discounted => "discounted",
-    }
-}
-
-/// "confirmed by An Analyst, 2026-01-02T10:00:00Z: why [j000001]".
-pub fn ruling(judgement: &Judgement) -> String {
-    let what = match &judgement.act {
-        Act::Verdict { verdict, .. } => match verdict {
-            Verdict::Confirmed => "confirmed".to_owned(),
-            Verdict::Refuted => "refuted".to_owned(),
-            Verdict::Open => "open".to_owned(),
-            Verdict::Misread => "misread".to_owned(),
-        },
-        Act::Grade {
-            reliability,
-            credibility,
-            harm,
-            ..
-        } => {
-            let letter = reliability.map(|r| format!("{r:?}")).unwrap_or_default();
-            let number = credibility.map(|c| u8::from(c).to_string());
-            let harm = harm.map(words_of).unwrap_or_default();
-            format!("{letter}{}{harm}", number.unwrap_or_default())
-        }
-        Act::Merge { ids } => format!("{} to be one", ids.join(", ")),
-        Act::Split { id } => format!("{id} to be of its own"),
-        Act::Undo { judgement } => format!("{judgement} taken back"),
-    };
-    let Judgement {
-        author,
-        time,
-        why,
-        id,
-        ..
-    } = judgement;
-    format!("{what} by {author}, {time}: {why} [{id}]")
 }
 
 /// Claims cited with a reason.
