@@ -630,7 +630,9 @@ fn is_dateline(before: &str, after: &str) -> bool {
                 || matches!(w, "of" | "and" | "the" | "de" | "al" | "el" | "/")
         });
     let after = after.trim_start_matches([')', ']', ',']).trim_start();
-    let dash = |s: &str| s.starts_with(['–', '—']) || s.starts_with("-- ") || s.starts_with("- ");
+    // Where the dateline is a block of its own, the dash ends it.
+    let dash =
+        |s: &str| s.starts_with(['–', '—']) || matches!(s.split(' ').next(), Some("-" | "--"));
     let agency = after
         .strip_prefix(['(', '['])
         .and_then(|rest| rest.split_once([')', ']']))
@@ -952,6 +954,9 @@ mod tests {
         for page in [
             "Harbour shelled\n\nOSTROV, May 3, 2021 (Agency) — Shells fell on the harbour.",
             "Harbour shelled\n\nOstrov, 3 May 2021 – Shells fell on the harbour.",
+            "Harbour shelled\n\nOSTROV, May 3, 2021 (Agency) - Shells fell on the harbour.",
+            "Harbour shelled\n\nOSTROV, May 3, 2021 - Shells fell on the harbour.",
+            "Harbour shelled\n\nOSTROV, May 3, 2021 -- Shells fell on the harbour.",
             "Harbour shelled\n\nMay 3, 2021\n\nShells fell on the harbour on Monday.",
             "|Posted on May 3, 2021 by A. Writer\nHarbour shelled\n\nShells fell on the harbour on Sunday.",
             "Harbour shelled\n|By A. Writer | 3 May 2021 | 10:15\n\nShells fell on the harbour.",
