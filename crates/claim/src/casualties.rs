@@ -5,7 +5,7 @@ use crate::frame::{clause, clause_head, coordinated, first_conjunct, frame, phra
 use crate::lexicon::{Lexicon, Pos, Trigger};
 use crate::scene::Scene;
 use rashomon_mention::Chunk;
-use rashomon_model::{Args, Casualties, Count, Mention, Quantity};
+use rashomon_model::{Args, Casualties, Count, Mention, Quantity, Scope};
 use rashomon_text::Span;
 
 /// A figure of people with the word that says what befell them.
@@ -57,8 +57,14 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
         if found.is_empty() {
             found.extend(part_of_figure(scene, &out[first..], head, counted));
         }
+        if found.is_empty() {
+            found.extend(total_of(scene, &out[first..], head));
+        }
         for hit in found {
-            let draft = draft(scene, mention.span, quantity, &hit);
+            let mut draft = draft(scene, mention.span, quantity, &hit);
+            if hit.how == "total" {
+                taken_together(out.last_mut(), &mut draft);
+            }
             let double = out[first..]
                 .iter()
                 .any(|d| d.span == draft.span && same_effect(&d.args, &draft.args));
@@ -277,27 +283,72 @@ fn part_of_figure<'a>(
     if !listed || other_verb {
         return None;
     }
-    let forms = [
-        ctx.lemma(whole.trigger).to_lowercase(),
-        ctx.word(whole.trigger).to_lowercase(),
-    ];
-    let lexicon: &'a Lexicon = scene.lexicon;
-    let Args::Casualties(args) = &whole.args else {
-        return None;
-    };
-    let rule = forms
-        .iter()
-        .filter_map(|f| lexicon.casualties.get(f.as_str()))
-        .flatten()
-        .find(|r| r.sense == args.effect)?;
     Some(Hit {
         trigger: whole.trigger,
-        rule,
+        rule: rule_of(scene, whole)?,
         victims: counted,
         owner: None,
         actor: None,
         how: "part",
     })
+}
+
+/// "lost 12 soldiers, bringing the total to 340": the figure up to then of what the sentence tells.
+fn total_of<'a>(scene: &Scene<'a>, before: &[Draft], figure: usize) -> Option<Hit<'a>> {
+    let ctx = scene.ctx;
+    let whole = before.last()?;
+    let verb = clause_head(ctx, figure);
+    let total = |t: usize| scene.lexicon.words.has("total", ctx.lemma(t));
+    let behind =
+        |t: usize| ctx.has_dep(t, &["pobj"]) && matches!(ctx.word(ctx.token(t).head), "to" | "at");
+    if ctx.sentence_of(whole.trigger) != ctx.sentence_of(figure)
+        || !ctx.is_verb(verb)
+        || !scene.lexicon.words.has("toll-verb", ctx.lemma(verb))
+        || !behind(counted(scene, figure))
+        || !ctx
+            .child(verb, &["dobj", "nsubj", "nsubjpass"])
+            .is_some_and(total)
+    {
+        return None;
+    }
+    Some(Hit::new(
+        whole.trigger,
+        rule_of(scene, whole)?,
+        figure,
+        "total",
+    ))
+}
+
+/// Gives a total what is told of the figure that was added to it, which is that of one event.
+fn taken_together(last: Option<&mut Draft>, total: &mut Draft) {
+    if let (Some(Args::Casualties(last)), Args::Casualties(total)) =
+        (last.map(|d| &mut d.args), &mut total.args)
+    {
+        last.scope = Some(Scope::Incident);
+        total.affected.clone_from(&last.affected);
+        total.role.clone_from(&last.role);
+        total.actor = None;
+        total.cause = None;
+        total.scope = Some(Scope::Cumulative);
+    }
+}
+
+/// The row by which a figure was found.
+fn rule_of<'a>(scene: &Scene<'a>, draft: &Draft) -> Option<&'a Trigger> {
+    let ctx = scene.ctx;
+    let lexicon: &'a Lexicon = scene.lexicon;
+    let Args::Casualties(args) = &draft.args else {
+        return None;
+    };
+    let forms = [
+        ctx.lemma(draft.trigger).to_lowercase(),
+        ctx.word(draft.trigger).to_lowercase(),
+    ];
+    forms
+        .iter()
+        .filter_map(|f| lexicon.casualties.get(f.as_str()))
+        .flatten()
+        .find(|r| r.sense == args.effect)
 }
 
 /// Whether the phrase counts people: a noun of people, or a figure without a noun.
@@ -431,7 +482,10 @@ fn by_verb<'a>(scene: &Scene<'a>, head: usize, victims: usize) -> Option<Hit<'a>
         return None;
     }
     // "said four of its men, including a commander, were killed": the verb that the parser hung elsewhere.
-    let own = |c: usize| ctx.has_dep(c, &["conj"]) && frame(ctx, c).patient == Some(at);
+    let own = |c: usize| {
+        let f = frame(ctx, c);
+        ctx.has_dep(c, &["conj", "ccomp"]) && (f.patient == Some(at) || f.agent == Some(at))
+    };
     if ctx.has_dep(at, &["dobj"])
         && let Some(c) = ctx.children(verb).find(|&c| ctx.is_verb(c) && own(c))
     {

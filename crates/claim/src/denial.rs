@@ -188,13 +188,16 @@ pub fn answers(scene: &Scene, claims: &[Claim]) -> Vec<Answer> {
         {
             targets = statements;
         }
+        // Who denies responsibility says that he did not do it, and leaves open whether it was done.
+        let own = sides.first().filter(|_| denies_part(scene, attribution));
         for to in targets {
-            let mut draft = Draft::new(
-                token,
-                span,
-                denied_args(&claims[to], attribution),
-                "denial/points-back@1".to_owned(),
-            );
+            let mut args = denied_args(&claims[to], attribution);
+            if let Some(own) = own
+                && !lay_at(&mut args, own)
+            {
+                continue;
+            }
+            let mut draft = Draft::new(token, span, args, "denial/points-back@1".to_owned());
             draft.places = claims[to].places.clone();
             draft.time = claims[to].time.clone();
             let mut voices = voices.clone();
@@ -210,6 +213,31 @@ pub fn answers(scene: &Scene, claims: &[Claim]) -> Vec<Answer> {
         }
     }
     out
+}
+
+/// "denied responsibility", "denies any involvement": what is denied is a part in it.
+fn denies_part(scene: &Scene, attribution: &Attribution) -> bool {
+    let ctx = scene.ctx;
+    let mut words = attribution.content.iter().flat_map(|c| ctx.tokens_in(*c));
+    words.any(|t| {
+        ctx.is_noun(t)
+            && scene
+                .lexicon
+                .words
+                .has("responsibility", &ctx.lemma(t).to_lowercase())
+    })
+}
+
+/// Makes a side the one who did it; false where another did, or where nobody does such a thing.
+fn lay_at(args: &mut Args, side: &str) -> bool {
+    let actor = match args {
+        Args::Attack(a) => &mut a.actor,
+        Args::Casualties(c) => &mut c.actor,
+        Args::EquipmentLoss(e) => &mut e.actor,
+        Args::Statement(_) => return true,
+        _ => return false,
+    };
+    actor.get_or_insert_with(|| side.to_owned()) == side
 }
 
 /// Whether two places of the text stand in different sentences.

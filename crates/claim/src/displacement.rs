@@ -110,7 +110,11 @@ fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
             }
         }
         "cross" => {
-            who = f.agent.filter(|&a| figure(scene, a).is_some())?;
+            // "between 10,000 and 20,000 people crossed": the parser may take the range for no subject.
+            who = f
+                .agent
+                .filter(|&a| figure(scene, a).is_some())
+                .or_else(|| counted_before(scene, t))?;
             from = f.prep(ctx, &["from"]);
             to = Some(
                 f.prep(ctx, &["into", "to", "over", "across", "in"])
@@ -135,7 +139,9 @@ fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
             to = f.prep(ctx, &["to", "into"]);
         }
     }
-    if !population(scene, who) {
+    // "they had fled their homes": whoever they are, they lived there.
+    let lived = rule.frame == "subject" && f.patient.is_some_and(|h| is_own_home(scene, h));
+    if !population(scene, who) && !lived {
         return None;
     }
     Some(draft(scene, t, rule, Some(who), from, to))
@@ -153,8 +159,39 @@ fn before(scene: &Scene, t: usize) -> Option<usize> {
         .find(|&n| ctx.is_noun(n) && population(scene, n))
 }
 
+/// The people of the last figure before a verb, where no other verb stands between.
+fn counted_before(scene: &Scene, t: usize) -> Option<usize> {
+    let ctx = scene.ctx;
+    let before = ctx.mentions_in(ctx.span(&(ctx.sentence(t).start..t)));
+    let last = before
+        .filter(|m| {
+            m.quantity()
+                .is_some_and(|q| q.unit.as_deref() == Some("person"))
+        })
+        .last()?;
+    let tokens = ctx.tokens_in(last.span);
+    let auxiliary = |g: usize| ctx.has_dep(g, &["aux", "auxpass"]);
+    let apart = (tokens.end..t).any(|g| ctx.is_verb(g) && !auxiliary(g));
+    (!apart && t - tokens.end <= 10)
+        .then(|| ctx.head_of(&tokens))
+        .flatten()
+}
+
 fn is_home(scene: &Scene, head: usize) -> bool {
     scene.lexicon.words.has("home", scene.ctx.lemma(head))
+}
+
+/// "their homes", "our villages".
+fn is_own_home(scene: &Scene, head: usize) -> bool {
+    let ctx = scene.ctx;
+    let owner = ctx.child(head, &["poss"]);
+    is_home(scene, head)
+        && owner.is_some_and(|o| {
+            matches!(
+                ctx.word(o).to_lowercase().as_str(),
+                "their" | "our" | "my" | "his" | "her"
+            )
+        })
 }
 
 fn noun(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {

@@ -24,7 +24,10 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     let ctx = scene.ctx;
     let mut done: Vec<(usize, &str)> = Vec::new();
     for t in 0..ctx.parsed.tokens.len() {
-        let lemma = ctx.lemma(t).to_lowercase();
+        let lemma = match is_gerund(scene, t) {
+            true => ctx.word(t).to_lowercase(),
+            false => ctx.lemma(t).to_lowercase(),
+        };
         let Some(events) = scene.lexicon.events.get(lemma.as_str()) else {
             continue;
         };
@@ -39,7 +42,7 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
             }
             let parts = match event.pos {
                 Pos::Verb if ctx.is_verb(t) => verb(scene, t, event),
-                Pos::Noun if ctx.is_noun(t) => noun(scene, t, event),
+                Pos::Noun if ctx.is_noun(t) || is_gerund(scene, t) => noun(scene, t, event),
                 _ => None,
             };
             if let Some(parts) = parts
@@ -106,6 +109,14 @@ fn verb(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
             object: f.patient.or(facing),
             other: f.prep(ctx, &["with", "against"]),
         }),
+        "with" => {
+            let object = f.prep(ctx, &["with", "to"])?;
+            Some(Parts {
+                actor: f.agent,
+                object: Some(object),
+                other: Some(object),
+            })
+        }
         "at" => {
             let object = facing.or(f.patient)?;
             needs(scene, object, event.needs).then_some(Parts {
@@ -127,8 +138,32 @@ fn verb(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
     }
 }
 
+/// "came under shelling": a gerund that stands where a noun does.
+fn is_gerund(scene: &Scene, t: usize) -> bool {
+    let ctx = scene.ctx;
+    ctx.token(t).tag == "VBG" && ctx.has_dep(t, &["pobj"])
+}
+
+/// Who "came under fire": the subject of the verb above.
+fn came_under(scene: &Scene, t: usize) -> Option<usize> {
+    let ctx = scene.ctx;
+    let prep = ctx.token(t).head;
+    let verb = ctx.token(prep).head;
+    let coming = ctx.has_dep(t, &["pobj"])
+        && ctx.word(prep).eq_ignore_ascii_case("under")
+        && scene
+            .lexicon
+            .words
+            .has("coming", &ctx.lemma(verb).to_lowercase());
+    coming.then(|| frame(ctx, verb).agent).flatten()
+}
+
 fn noun(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
     let ctx = scene.ctx;
+    let under = came_under(scene, t);
+    if under.is_none() && (event.frame == "under" || !ctx.is_noun(t)) {
+        return None;
+    }
     if matches!(&*ctx.token(t).dep, "compound" | "amod" | "nmod") {
         return None;
     }
@@ -158,14 +193,23 @@ fn noun(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
             .filter(|&c| ctx.has_dep(c, &["prep", "agent"]) && words.contains(&ctx.word(c)))
             .find_map(|c| ctx.child(c, &["pobj"]))
     };
-    // The verb above: "Azerbaijan launched an attack on …" tells who, and against whom.
+    // The verb above: "The army launched an attack on …" tells who, and against whom; "blamed an Xian attack",
+    // "repelled an attack" does not.
     let above = ctx.token(t).head;
-    let carried = ctx.has_dep(t, &["dobj"]) && ctx.is_verb(above);
+    let carries = |v: usize| {
+        let lemma = ctx.lemma(v).to_lowercase();
+        let other = ["blaming", "suffering-attack"];
+        !other
+            .iter()
+            .any(|list| scene.lexicon.words.has(list, &lemma))
+    };
+    let owned = rashomon_mention::side_of_words(ctx, &phrase(ctx, t)).is_some();
+    let carried = ctx.has_dep(t, &["dobj"]) && ctx.is_verb(above) && carries(above) && !owned;
     let actor = prep(&["by", "between", "from"])
         .or_else(|| ctx.child(t, &["poss"]))
         .or_else(|| held_responsible(scene, t))
         .or_else(|| carried.then(|| frame(ctx, above).agent).flatten());
-    let object = prep(&["of", "on", "against", "in", "at", "for", "near"]);
+    let object = under.or_else(|| prep(&["of", "on", "against", "in", "at", "for", "near"]));
     Some(Parts {
         actor,
         object,

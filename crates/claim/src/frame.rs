@@ -52,7 +52,10 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
                 f.passive = true;
             }
             "auxpass" => f.passive = true,
-            _ if OBJECTS.contains(&dep) && (f.patient.is_none() || dep == "dobj") => {
+            _ if OBJECTS.contains(&dep)
+                && f.patient
+                    .is_none_or(|p| dep == "dobj" && !afterthought(ctx, p, child)) =>
+            {
                 f.patient = Some(relative(ctx, child));
             }
             "prt" => {
@@ -123,6 +126,12 @@ pub fn frame(ctx: &Context, verb: usize) -> Frame {
     f
 }
 
+/// Of two objects, one that a comma parts from the first: "took the palace, a claim that …".
+fn afterthought(ctx: &Context, first: usize, second: usize) -> bool {
+    let start = ctx.subtree(second).start;
+    first < start && ctx.word(start - 1) == ","
+}
+
 fn has_aux(ctx: &Context, verb: usize) -> bool {
     ctx.child(verb, &["aux", "auxpass"]).is_some()
 }
@@ -131,7 +140,7 @@ fn has_aux(ctx: &Context, verb: usize) -> bool {
 /// before, with no conjunction between.
 fn lost_subject(ctx: &Context, verb: usize) -> Option<usize> {
     let head = ctx.token(verb).head;
-    let bare = ctx.has_dep(verb, &["conj"])
+    let bare = ctx.has_dep(verb, &["conj", "ccomp"])
         && ctx.is_verb(head)
         && head < verb
         && ctx.child(head, &["cc"]).is_none_or(|c| c > verb)

@@ -321,7 +321,7 @@ mod tests {
             let kinds = ["attack", "agreement", "diplomacy", "deployment", "access"];
             assert!(
                 kinds.contains(&event.kind)
-                    && ["act", "at", "each", "things"].contains(&event.frame),
+                    && ["act", "at", "each", "things", "under", "with"].contains(&event.frame),
                 "{event:?}"
             );
             assert!(

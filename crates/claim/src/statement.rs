@@ -1,7 +1,7 @@
 //! `statement`: what else a source maintains, where its words make no claim of another kind.
 
 use crate::draft::{Draft, found_by};
-use crate::voice::Voices;
+use crate::voice::{Voices, denies};
 use rashomon_model::{Args, Attribution, Quoted, Statement};
 use rashomon_text::Span;
 
@@ -79,7 +79,9 @@ fn says_something(
             })
     };
     let words = |t: &usize| ctx.word(*t).chars().any(char::is_alphanumeric);
-    tokens.filter(words).filter(|&t| !nested(t)).count() >= SHORTEST
+    let own = tokens.filter(words).filter(|&t| !nested(t)).count();
+    // "denied involvement": a no says something in one word.
+    own >= SHORTEST || own > 0 && denies(&attribution.act)
 }
 
 /// The span without quotation marks and white space at its ends.

@@ -1135,7 +1135,9 @@ impl<'a> Scene<'a> {
                 if view.is(at, &["the"]) {
                     at += 1;
                 }
-                if let Some(n) = self.atom_starting(at)
+                // A reporter in a capital is of no side.
+                if titled
+                    && let Some(n) = self.atom_starting(at)
                     && let What::Side(side, how) = self.atoms[n].what
                     && !matches!(how, How::People)
                     && (view.is(end, &["of"])
@@ -1300,6 +1302,10 @@ impl<'a> Scene<'a> {
             && !phrase.foreign
             && phrase.organisation.is_none()
             && !(role.kind == RoleKind::Office && role.plural)
+            && !(role.kind == RoleKind::Office
+                && one_of_several
+                && phrase.body.is_none()
+                && &*role.key != "spokesperson")
             && (!plain || definite)
             && &*role.key != "coalition"
             && (&*role.key != "officials"

@@ -106,12 +106,12 @@ impl Say<'_> {
             Args::Displacement(d) => {
                 let who = self.of(d.affected.as_deref(), "people");
                 let mut text = format!("{} displaced", self.counted(d.count, who));
-                let from = if d.from.is_empty() {
-                    &self.claim.places
-                } else {
-                    &d.from
+                // Where it names neither end, it is told of a place.
+                let told = match d.from.is_empty() && d.to.is_empty() {
+                    true => &self.claim.places,
+                    false => &d.from,
                 };
-                if let Some(from) = self.places(from) {
+                if let Some(from) = self.places(told) {
                     text.push_str(&format!(" from {from}"));
                 }
                 if let Some(to) = self.places(&d.to) {
