@@ -415,7 +415,8 @@ pub struct FilterArgs {
     /// Only what has these words, all of them
     #[arg(long, value_name = "WORDS")]
     pub text: Option<String>,
-    /// Show at most so many; 0 shows all. By default 100 in text and tables, and all in other formats
+    /// Show at most so many; 0 shows all. By default 100 rows, or 20 questions with their claims or charts; all in
+    /// formats for programs
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
 }

@@ -12,7 +12,7 @@ use rashomon_ledger::{
 };
 use rashomon_model::{Analysis, Claim, ClaimId, Published};
 use rashomon_read::Lists;
-use rashomon_store::{Mode, Order, Store};
+use rashomon_store::{Hit, Mode, Order, Past, Store};
 use rashomon_text::Span;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,12 +38,13 @@ pub struct Shelf {
 enum Kept {
     Memory(Box<Memory>),
     Ledger(Box<Store>),
+    Past(Box<Past>),
 }
 
 /// Reports that were read just now.
 struct Memory {
     keys: Vec<String>,
-    context: Context,
+    context: Context<'static>,
     /// In the order in which they are listed.
     questions: Vec<Question>,
     /// The questions that a claim answers, as indices.
@@ -124,19 +125,7 @@ impl Shelf {
     pub fn open(args: &ShelfArgs) -> Result<(Shelf, Exit), Fault> {
         if args.input.paths.is_empty() {
             let store = Store::open(&args.ledger.ledger, Mode::View)?;
-            let Some(day) = args.as_of else {
-                return Ok((Shelf::kept(store)?, Exit::Done));
-            };
-            // What was known on a day is settled anew, from all reports.
-            let mut analyses = Vec::new();
-            for document in store.documents(None, usize::MAX)? {
-                analyses.push(store.analysis(document.id)?);
-            }
-            let options = Options {
-                as_of: Some(day),
-                names: sides::names(Lists::embedded()),
-            };
-            return Ok((Shelf::of(analyses, &options), Exit::Done));
+            return Ok((Shelf::kept(store, args.as_of)?, Exit::Done));
         }
         let reader = read::reader(&args.input.reader)?;
         let (analyses, exit) = read::all(&reader, &args.input)?;
@@ -149,10 +138,10 @@ impl Shelf {
 
     /// What a ledger keeps.
     pub fn of_ledger(args: &LedgerArgs) -> Result<Shelf, Fault> {
-        Shelf::kept(Store::open(&args.ledger, Mode::View)?)
+        Shelf::kept(Store::open(&args.ledger, Mode::View)?, None)
     }
 
-    fn kept(store: Store) -> Result<Shelf, Fault> {
+    fn kept(store: Store, as_of: Option<Day>) -> Result<Shelf, Fault> {
         let waiting = store.unsettled()?;
         if waiting > 0 {
             let reports = crate::ledger::count(waiting, "report");
@@ -160,11 +149,22 @@ impl Shelf {
                 "rashomon: {reports} not yet in the questions: `rashomon reread` settles them"
             );
         }
+        // What the sides were called when the questions were settled, a user's own among them.
+        let names = store.names()?;
+        let names = names.unwrap_or_else(|| sides::names(Lists::embedded()));
+        let rulings = Rulings::of(&store.judgements()?);
+        let kept = match as_of {
+            None => Kept::Ledger(Box::new(store)),
+            Some(day) => Kept::Past(Box::new(store.past(day, names.clone())?)),
+        };
         Ok(Shelf {
-            rulings: Rulings::of(&store.judgements()?),
-            kept: Kept::Ledger(Box::new(store)),
-            names: sides::names(Lists::embedded()),
-            as_of: None,
+            names: match &kept {
+                Kept::Past(past) => past.context().names().clone(),
+                _ => names,
+            },
+            rulings,
+            kept,
+            as_of,
             analyses: FrozenBTreeMap::new(),
             questions: FrozenVec::new(),
             fault: RefCell::new(None),
@@ -224,6 +224,15 @@ impl Shelf {
         })
     }
 
+    /// The ledger's file.
+    fn store(&self) -> Option<&Store> {
+        match &self.kept {
+            Kept::Memory(_) => None,
+            Kept::Ledger(store) => Some(store),
+            Kept::Past(past) => Some(past),
+        }
+    }
+
     fn keep(&self, questions: Vec<Question>) -> Vec<&Question> {
         let keep = |question| self.questions.push_get(Box::new(question));
         questions.into_iter().map(keep).collect()
@@ -244,25 +253,33 @@ impl Shelf {
         self.rulings.over(question)
     }
 
-    /// How many reports, claims and questions there are.
-    pub fn counts(&self) -> (usize, usize, usize) {
+    /// How many reports, claims and questions there are; of the past, questions are settled only as
+    /// they are asked for.
+    pub fn counts(&self) -> (usize, usize, Option<usize>) {
         match &self.kept {
             Kept::Memory(memory) => {
                 let analyses = memory.keys.iter().filter_map(|key| self.analyses.get(key));
                 let claims = analyses.map(|a| a.claims.len()).sum();
-                (memory.keys.len(), claims, memory.questions.len())
+                let questions = self.as_of.is_none().then_some(memory.questions.len());
+                (memory.keys.len(), claims, questions)
             }
             Kept::Ledger(store) => {
-                let counts = self.given(store.counts());
-                let all = [
-                    counts.documents,
-                    counts.claims,
-                    self.given(store.question_count()),
-                ];
-                let [a, b, c] = all.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-                (a, b, c)
+                let (reports, claims) = self.kept_counts(store);
+                let questions = self.given(store.question_count());
+                (reports, claims, usize::try_from(questions).ok())
+            }
+            Kept::Past(past) => {
+                let (reports, claims) = self.kept_counts(past);
+                (reports, claims, None)
             }
         }
+    }
+
+    fn kept_counts(&self, store: &Store) -> (usize, usize) {
+        let counts = self.given(store.counts());
+        let [a, b] =
+            [counts.documents, counts.claims].map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+        (a, b)
     }
 
     /// What the arguments ask for: names of places and sides become ids.
@@ -320,6 +337,13 @@ impl Shelf {
                 ids.extend(self.given(store.places_called(name)));
                 ids
             }
+            Kept::Past(past) => {
+                ids.extend(self.given(past.places_called(name)));
+                let stands = |id: &String| past.context().place(id).to_owned();
+                let stand: Vec<String> = ids.iter().map(stands).collect();
+                ids.extend(stand);
+                ids
+            }
         }
     }
 
@@ -333,10 +357,13 @@ impl Shelf {
     ) -> Found<&Question> {
         let store = match &self.kept {
             Kept::Memory(memory) => {
-                return Found::of(
-                    self.sorted(memory, filter, order).filter(|q| fits(q)),
-                    limit,
-                );
+                let questions = self.sorted(&memory.questions, filter, order);
+                return Found::of(questions.filter(|q| fits(q)), limit);
+            }
+            Kept::Past(past) => {
+                let questions = self.keep(self.given(past.settled(filter)));
+                let questions = self.sorted(questions, filter, order);
+                return Found::of(questions.filter(|q| fits(q)), limit);
             }
             Kept::Ledger(store) => store,
         };
@@ -360,7 +387,13 @@ impl Shelf {
     pub fn each(&self, filter: &Filter, mut take: impl FnMut(&Question)) {
         let store = match &self.kept {
             Kept::Memory(memory) => {
-                return self.sorted(memory, filter, Order::Listed).for_each(take);
+                let questions = self.sorted(&memory.questions, filter, Order::Listed);
+                return questions.for_each(take);
+            }
+            Kept::Past(past) => {
+                let questions = self.keep(self.given(past.settled(filter)));
+                let questions = self.sorted(questions, filter, Order::Listed);
+                return questions.for_each(take);
             }
             Kept::Ledger(store) => store,
         };
@@ -377,16 +410,17 @@ impl Shelf {
 
     /// Who published a document.
     pub fn outlet(&self, key: &str) -> String {
-        match &self.kept {
-            Kept::Memory(_) => self.analyses.get(key).map(|a| outlet(&a.document)),
-            Kept::Ledger(store) => self.given(store.document_called(key)).as_ref().map(outlet),
+        match self.store() {
+            None => self.analyses.get(key).map(|a| outlet(&a.document)),
+            Some(store) => self.given(store.document_called(key)).as_ref().map(outlet),
         }
         .unwrap_or_else(|| key.to_owned())
     }
 
+    /// Those of some questions, given in the order of lists, that a filter admits, in an order.
     fn sorted<'a>(
         &'a self,
-        memory: &'a Memory,
+        questions: impl IntoIterator<Item = &'a Question>,
         filter: &Filter,
         order: Order,
     ) -> impl Iterator<Item = &'a Question> {
@@ -399,7 +433,7 @@ impl Shelf {
             said.any(|at| filter.says(sentence::of(at.analysis, at.claim)))
         };
         let admits = |q: &&Question| filter.admits(q) || wordless.admits(q) && quoted(q);
-        let mut questions: Vec<&Question> = memory.questions.iter().filter(admits).collect();
+        let mut questions: Vec<&Question> = questions.into_iter().filter(admits).collect();
         let days = |q: &Question| q.period.as_deref().and_then(Days::parse);
         match order {
             Order::Listed => {}
@@ -430,6 +464,19 @@ impl Shelf {
                 }
                 self.keep(found)
             }
+            Kept::Past(past) => {
+                let mut found = Vec::new();
+                for id in past.questions_called(&id, 2)? {
+                    let beside = past.beside(&id)?.unwrap_or_default();
+                    found.extend(beside.into_iter().filter(|q| q.id == id));
+                }
+                if found.is_empty() && past.questions_called(&id, 1)?.is_empty() {
+                    // One that was asked otherwise then.
+                    let all = past.settled(&Filter::default())?;
+                    found.extend(all.into_iter().filter(|q| q.id.starts_with(&id)));
+                }
+                self.keep(found)
+            }
         };
         match (fitting.pop(), fitting.is_empty()) {
             (Some(one), true) => Ok(one),
@@ -450,6 +497,16 @@ impl Shelf {
                 memory.questions.iter().filter(asks).collect()
             }
             Kept::Ledger(store) => self.keep(self.given(store.narrower(question))),
+            Kept::Past(past) => {
+                let asks = Filter {
+                    kinds: [question.kind.clone()].into(),
+                    places: question.place.as_ref().map(|p| [p.id.clone()].into()),
+                    ..Filter::default()
+                };
+                let mut narrower = self.given(past.settled(&asks));
+                narrower.retain(|q| q.refines.contains(&question.id));
+                self.keep(narrower)
+            }
         }
     }
 
@@ -458,10 +515,7 @@ impl Shelf {
         if let Some(known) = self.analyses.get(key) {
             return Some(known);
         }
-        let Kept::Ledger(store) = &self.kept else {
-            return None;
-        };
-        let analysis = self.given(store.analysis_of(key))?;
+        let analysis = self.given(self.store()?.analysis_of(key))?;
         Some(self.analyses.insert(key.to_owned(), Box::new(analysis)))
     }
 
@@ -502,7 +556,10 @@ impl Shelf {
                 let begins = |key: &&String| key.starts_with(document) || key.starts_with(&hashed);
                 memory.keys.iter().filter(begins).cloned().collect()
             }
-            Kept::Ledger(store) => {
+            Kept::Ledger(_) | Kept::Past(_) => {
+                let Some(store) = self.store() else {
+                    return Err(none());
+                };
                 let mut keys = store.documents_called(document, 2)?;
                 keys.extend(store.documents_called(&hashed, 2)?);
                 keys.into_iter().collect()
@@ -525,6 +582,7 @@ impl Shelf {
                 known.filter_map(|i| memory.questions.get(*i)).collect()
             }
             Kept::Ledger(store) => self.keep(self.given(store.answered(id))),
+            Kept::Past(past) => self.keep(self.given(past.answered_then(id))),
         }
     }
 
@@ -541,6 +599,61 @@ impl Shelf {
                 let ids = self.given(store.claims(filter, 0, more));
                 Found::of(ids.iter().filter_map(|id| self.claim(id)), limit)
             }
+            Kept::Past(past) => {
+                let of_any = Filter {
+                    statuses: BTreeSet::new(),
+                    ..filter.clone()
+                };
+                let has = |id: &ClaimRef| {
+                    let answered = self.answered(id);
+                    answered.iter().any(|q| filter.statuses.contains(&q.status))
+                };
+                let known = |id: &ClaimRef| {
+                    self.knew(past, &id.document, || {
+                        self.claim(id).map(|at| at.published())
+                    }) && (filter.statuses.is_empty() || has(id))
+                };
+                let ids = self.paged(limit, known, |skip, page| past.claims(&of_any, skip, page));
+                Found::of(ids.iter().filter_map(|id| self.claim(id)), limit)
+            }
+        }
+    }
+
+    /// What a ledger gives page by page, as far as it was known, until there is one more than is
+    /// asked for.
+    fn paged<T>(
+        &self,
+        limit: Option<usize>,
+        known: impl Fn(&T) -> bool,
+        give: impl Fn(usize, Option<usize>) -> rashomon_store::Result<Vec<T>>,
+    ) -> Vec<T> {
+        let wanted = limit.map_or(usize::MAX, |limit| limit.saturating_add(1));
+        let (mut found, mut skip) = (Vec::new(), 0);
+        while found.len() < wanted {
+            let next = self.given(give(skip, Some(MANY)));
+            skip += next.len();
+            let last = next.len() < MANY;
+            let left = wanted - found.len();
+            found.extend(next.into_iter().filter(&known).take(left));
+            if last {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether what stands in a document was known on the day of the past. A document of one article
+    /// need not be unpacked for that.
+    fn knew<'a>(
+        &self,
+        past: &Past,
+        document: &str,
+        published: impl FnOnce() -> Option<&'a Published>,
+    ) -> bool {
+        let knows = |article| past.context().knows_article(document, article);
+        match (knows(0), knows(1)) {
+            (Some(known), None) => known,
+            _ => published().is_some_and(|published| self.knows(published)),
         }
     }
 
@@ -593,27 +706,38 @@ impl Shelf {
             Kept::Ledger(store) => {
                 let more = limit.map(|limit| limit.saturating_add(1));
                 let hits = self.given(store.search(words, filter, 0, more));
-                let passages = hits.into_iter().filter_map(|hit| {
-                    let analysis = self.analysis(&hit.document)?;
-                    let first = hit.claims.first().and_then(|id| analysis.claims.get(id.0));
-                    let published = match first {
-                        Some(claim) => published(analysis, claim),
-                        None => &analysis.document.published,
-                    };
-                    Some(Passage {
-                        key: hit.document,
-                        analysis,
-                        published,
-                        span: hit
-                            .start
-                            .map(|start| Span::new(start, start + hit.text.len())),
-                        text: hit.text,
-                        claims: hit.claims,
+                Found::of(hits.into_iter().filter_map(|hit| self.passage(hit)), limit)
+            }
+            Kept::Past(past) => {
+                let known = |hit: &Hit| {
+                    self.knew(past, &hit.document, || {
+                        Some(self.passage(hit.clone())?.published)
                     })
-                });
-                Found::of(passages, limit)
+                };
+                let give = |skip, page| past.search(words, filter, skip, page);
+                let hits = self.paged(limit, known, give);
+                Found::of(hits.into_iter().filter_map(|hit| self.passage(hit)), limit)
             }
         }
+    }
+
+    fn passage(&self, hit: Hit) -> Option<Passage<'_>> {
+        let analysis = self.analysis(&hit.document)?;
+        let first = hit.claims.first().and_then(|id| analysis.claims.get(id.0));
+        let published = match first {
+            Some(claim) => published(analysis, claim),
+            None => &analysis.document.published,
+        };
+        Some(Passage {
+            key: hit.document,
+            analysis,
+            published,
+            span: hit
+                .start
+                .map(|start| Span::new(start, start + hit.text.len())),
+            text: hit.text,
+            claims: hit.claims,
+        })
     }
 
     fn passages(&self, memory: &Memory, words: &str, filter: &Filter) -> Vec<Passage<'_>> {

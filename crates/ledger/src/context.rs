@@ -4,10 +4,14 @@ use crate::copies::{Copies, TextId};
 use crate::family::Family;
 use crate::judgement::Rulings;
 use crate::ledger::Options;
-use crate::report::Report;
-use crate::sides::{Names, Opposition, most_frequent};
+use crate::report::{Facts, PlaceSeen, Report};
+use crate::sides::{Names, Opposition};
+use crate::told::{Counts, Pairs, Row, Shelf, Source, Told, day, kind};
 use crate::when::{Day, Days};
+use elsa::FrozenMap;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// What the reports of a ledger together tell that settling a family needs: which sides stand
 /// against each other, what sides and places are called, which ids mean one place, and which texts
@@ -15,43 +19,59 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// It is the sum of what the reports contribute, in whatever order and batches they come: contexts
 /// of the same reports are alike. A context as of a day takes in only articles published by then.
-#[derive(Debug, Clone, Default)]
-pub struct Context {
+///
+/// Who keeps a ledger on disk keeps its rows ([`Context::rows`]), and looks again at what they tell
+/// without holding it in memory ([`Context::kept`]).
+#[derive(Debug, Clone)]
+pub struct Context<'s> {
+    /// Where it lies as far as it is not here.
+    source: Option<Rc<dyn Source + 's>>,
     as_of: Option<Day>,
     names: Names,
     opposition: Opposition,
+    /// Articles that set a pair of sides against each other: `A\nB`.
+    pairs: Shelf<String, Told>,
     /// Of each side: what it is called, and how often.
-    sides: BTreeMap<String, BTreeMap<String, u64>>,
+    sides: Shelf<String, Counts<String>>,
     /// Of each person: how the name is spelt, and how often.
-    people: BTreeMap<String, BTreeMap<String, u64>>,
-    places: BTreeMap<String, Known>,
-    /// Ids of places by their usual name in lower case.
-    by_name: BTreeMap<String, BTreeSet<String>>,
-    /// Ids that the machine finds to be one with another, and the other way.
-    found: BTreeMap<String, String>,
-    found_by: BTreeMap<String, BTreeSet<String>>,
-    /// Ids for which another one stands, after what was judged.
-    stands: BTreeMap<String, String>,
-    /// The other way: ids with those for which they stand.
-    stood_by: BTreeMap<String, BTreeSet<String>>,
-    copies: Copies,
+    people: Shelf<String, Counts<String>>,
+    places: Shelf<String, Known>,
+    /// Ids of places by any name that they have, in lower case.
+    called: Pairs<String, String>,
+    copies: Copies<'s>,
     rulings: Rulings,
+    found: Found,
 }
 
 /// What is known of a place.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Known {
-    names: BTreeMap<String, u64>,
-    written: BTreeMap<String, u64>,
-    sites: BTreeMap<Site, u64>,
-    /// The usual name.
-    name: String,
-    /// The name that is shown.
-    shown: String,
+    /// What the reader calls it.
+    names: Counts<String>,
+    /// What the reports call it.
+    written: Counts<String>,
+    sites: Counts<Site>,
+}
+
+/// What was found from the rest, until that changes.
+#[derive(Clone, Default)]
+struct Found {
+    /// The name of a place that is shown.
+    shown: FrozenMap<String, String>,
+    /// The id that the machine finds to be the same place, for all ids of one name.
+    one: FrozenMap<String, String>,
+    /// The id that stands for it after what was judged.
+    stands: FrozenMap<String, String>,
+}
+
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Found")
+    }
 }
 
 /// Where a place lies: latitude and longitude in millionths of a degree, feature and country.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Site {
     position: Option<(i64, i64)>,
     feature: Option<String>,
@@ -116,14 +136,65 @@ impl Change {
     }
 }
 
-impl Context {
+impl Default for Context<'_> {
+    fn default() -> Self {
+        Context::new(&Options::default())
+    }
+}
+
+impl<'s> Context<'s> {
     /// A context of no reports. The options say as of which day it is, and what sides are called.
-    pub fn new(options: &Options) -> Context {
+    pub fn new(options: &Options) -> Context<'s> {
         Context {
+            source: None,
             as_of: options.as_of,
-            names: options.names.clone(),
-            ..Context::default()
+            names: options.names.unlearnt(),
+            opposition: Opposition::default(),
+            pairs: Shelf::new(kind::PAIR),
+            sides: Shelf::new(kind::SIDE),
+            people: Shelf::new(kind::PERSON),
+            places: Shelf::new(kind::PLACE),
+            called: Pairs::new(kind::CALLED),
+            copies: Copies::new(None, None),
+            rulings: Rulings::default(),
+            found: Found::default(),
         }
+    }
+
+    /// The context of whose rows a source has all, with what was judged. As of a day
+    /// ([`Options::as_of`]) it tells what it would tell if only the reports of before had come; then
+    /// it is for looking only.
+    pub fn kept(options: &Options, rulings: &Rulings, source: Rc<dyn Source + 's>) -> Context<'s> {
+        let mut context = Context {
+            source: Some(source.clone()),
+            copies: Copies::new(Some(source.clone()), options.as_of),
+            rulings: rulings.clone(),
+            ..Context::new(options)
+        };
+        let ids = |kind: u8| {
+            let rows = source.under(&[kind]).into_iter();
+            rows.filter_map(|(key, _)| String::from_utf8(key.get(1..)?.to_vec()).ok())
+        };
+        for pair in ids(kind::PAIR) {
+            context.oppose(&pair);
+        }
+        for side in ids(kind::SIDE) {
+            context.name_side(&side);
+        }
+        context
+    }
+
+    /// What changed since rows were last taken, in no order; at first all. Rows say nothing of what
+    /// was judged and of what sides are called by [`Options::names`].
+    pub fn rows(&mut self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        self.pairs.rows(&mut rows);
+        self.sides.rows(&mut rows);
+        self.people.rows(&mut rows);
+        self.places.rows(&mut rows);
+        self.called.rows(&mut rows);
+        self.copies.rows(&mut rows);
+        rows
     }
 
     /// Takes in some reports and lets go of others, which must be as they were when they were taken
@@ -131,64 +202,59 @@ impl Context {
     /// with one.
     pub fn update(&mut self, added: &[&Report], removed: &[&Report]) -> Change {
         let mut change = Change::default();
-        let mut pairs: BTreeMap<(&str, &str), bool> = BTreeMap::new();
-        let mut sides: BTreeSet<&str> = BTreeSet::new();
-        let mut places: BTreeSet<&str> = BTreeSet::new();
-        let mut people: BTreeMap<&str, Option<String>> = BTreeMap::new();
         let both = removed.iter().map(|r| (r, false));
         let both = both.chain(added.iter().map(|r| (r, true)));
         let articles = both.flat_map(|(report, add)| report.articles.iter().map(move |a| (a, add)));
-        for (facts, add) in articles.filter(|(facts, _)| knows(self.as_of, facts.published)) {
+        let known = articles.filter(|(facts, _)| knows(self.as_of, facts.published));
+        let known: Vec<(&Facts, bool)> = known.collect();
+        let facts = || known.iter().map(|(facts, _)| *facts);
+        let people = facts().flat_map(|f| &f.people).map(|(id, ..)| id.as_str());
+        let people: BTreeMap<&str, Option<String>> = people
+            .map(|id| (id, self.person_name(id).map(str::to_owned)))
+            .collect();
+        let places = facts().flat_map(|f| &f.places).map(|p| p.id.as_str());
+        let places: BTreeSet<&str> = places.collect();
+        let seen = facts()
+            .flat_map(|f| &f.places)
+            .map(|p| p.name.to_lowercase());
+        let before = self.around(&places, seen.collect());
+        let (mut pairs, mut sides) = (BTreeSet::new(), BTreeSet::new());
+        for (facts, add) in &known {
+            let by = day(facts.published.and_then(|days| days.end));
             for (a, b) in &facts.opposed {
-                let before = self.opposition.opposed(Some(a), Some(b));
-                pairs.entry((a, b)).or_insert(before);
-                self.opposition.count(a, b, add);
+                let pair = format!("{a}\n{b}");
+                self.pairs
+                    .get_mut(self.source.as_deref(), &pair)
+                    .count(by, 1, *add);
+                pairs.insert(pair);
             }
             for (id, name, n) in &facts.sides {
-                sides.insert(id);
-                tally(self.sides.entry(id.clone()).or_default(), name, *n, add);
+                let names = self.sides.get_mut(self.source.as_deref(), id);
+                names.count(name, by, *n, *add);
+                sides.insert(id.as_str());
             }
             for (id, name, n) in &facts.people {
-                people
-                    .entry(id)
-                    .or_insert_with(|| self.person_name(id).map(str::to_owned));
-                tally(self.people.entry(id.clone()).or_default(), name, *n, add);
+                let names = self.people.get_mut(self.source.as_deref(), id);
+                names.count(name, by, *n, *add);
             }
             for seen in &facts.places {
-                places.insert(&seen.id);
-                let known = self.places.entry(seen.id.clone()).or_default();
-                let times = seen.written.iter().map(|(_, n)| n).sum();
-                tally(&mut known.names, &seen.name, times, add);
-                for (word, n) in &seen.written {
-                    tally(&mut known.written, word, *n, add);
-                }
-                let micro = |degrees: f64| (degrees * 1e6).round() as i64;
-                let site = Site {
-                    position: seen.position.map(|(lat, lon)| (micro(lat), micro(lon))),
-                    feature: seen.feature.clone(),
-                    country: seen.country.clone(),
-                };
-                tally(&mut known.sites, &site, times, add);
+                self.see(seen, by, *add);
             }
         }
-        for ((a, b), before) in pairs {
-            if self.opposition.opposed(Some(a), Some(b)) != before {
+        self.found = Found::default();
+        for pair in pairs {
+            if self.oppose(&pair)
+                && let Some((a, b)) = pair.split_once('\n')
+            {
                 change.opposed.insert((a.to_owned(), b.to_owned()));
             }
         }
         for side in sides {
-            if self
-                .names
-                .call(side, self.sides.get(side).and_then(most_frequent))
-            {
+            if self.name_side(side) {
                 change.renamed.insert(format!("side:{side}"));
             }
         }
         for (id, before) in people {
-            let unnamed = self.people.get(id).is_some_and(BTreeMap::is_empty);
-            if unnamed {
-                self.people.remove(id);
-            }
             if self.person_name(id) != before.as_deref() {
                 // All who are held to be this person are called by the new name.
                 let merged = self.rulings.merged().iter();
@@ -198,7 +264,7 @@ impl Context {
                 change.renamed.extend(one.chain([id.to_owned()]));
             }
         }
-        self.name_places(&places, &mut change);
+        self.moved(before, &mut change);
         self.compare_texts(added, removed, &mut change);
         change
     }
@@ -211,12 +277,13 @@ impl Context {
             .iter()
             .flat_map(|rulings| rulings.merged().keys().cloned())
             .collect();
+        let people = ids.iter().filter(|id| id.starts_with("person:"));
+        change.renamed.extend(people.cloned());
+        let ids = ids.iter().map(String::as_str).collect();
+        let before = self.around(&ids, BTreeSet::new());
         self.rulings = rulings.clone();
-        change
-            .renamed
-            .extend(ids.iter().filter(|id| id.starts_with("person:")).cloned());
-        let ids: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
-        self.name_places(&ids, &mut change);
+        self.found = Found::default();
+        self.moved(before, &mut change);
         change
     }
 
@@ -235,23 +302,45 @@ impl Context {
         let Some(place) = &family.place else {
             return vec![family.clone()];
         };
-        let mut ids: BTreeSet<&str> = BTreeSet::new();
-        if self.place(place) == place {
-            ids.insert(place);
-            let others = self.stood_by.get(place).into_iter().flatten();
-            ids.extend(others.map(String::as_str));
+        if self.place(place) != place {
+            return Vec::new();
         }
-        ids.into_iter().map(|id| family.at(id)).collect()
+        let ids = self.one_with(place);
+        ids.iter().map(|id| family.at(id)).collect()
+    }
+
+    /// All ids that mean the same place as this one.
+    pub fn one_with(&self, place: &str) -> BTreeSet<String> {
+        let stands = self.place(place);
+        let mut ids = self.near(&[stands, place].into(), BTreeSet::new());
+        ids.retain(|id| self.place(id) == stands);
+        ids
     }
 
     /// The id that stands for a place.
     pub fn place<'a>(&'a self, id: &'a str) -> &'a str {
-        self.stands.get(id).map_or(id, String::as_str)
+        if let Some(known) = self.found.stands.get(id) {
+            return known;
+        }
+        let stands = self.ruled(id).to_owned();
+        self.found.stands.insert(id.to_owned(), stands)
     }
 
     /// The usual name of a place; where reports never use it, the name that they use before it.
-    pub fn place_name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.places.get(id).map_or(id, |known| &known.shown)
+    pub fn place_name(&self, id: &str) -> &str {
+        if let Some(known) = self.found.shown.get(id) {
+            return known;
+        }
+        let place = self.known(id);
+        let name = place.names.most_frequent(self.as_of);
+        let word = place.written.most_frequent(self.as_of);
+        let written = |name: &str| place.written.by(self.as_of).any(|(word, _)| word == name);
+        let shown = match (name, word) {
+            (Some(name), Some(word)) if !written(name) => format!("{word} ({name})"),
+            (Some(name), _) => name.clone(),
+            (None, _) => id.to_owned(),
+        };
+        self.found.shown.insert(id.to_owned(), shown)
     }
 
     /// The id and the name of a person: the spelling that most mentions have, the first by the
@@ -264,23 +353,31 @@ impl Context {
     /// The spellings of a person's name that reports have, and how often each: why they are held to
     /// be one person.
     pub fn spellings(&self, id: &str) -> BTreeMap<String, u64> {
-        self.people.get(id).cloned().unwrap_or_default()
+        let spelt = self.people.get(self.source.as_deref(), &id.to_owned());
+        spelt.by(self.as_of).map(|(n, c)| (n.clone(), c)).collect()
     }
 
     fn person_name(&self, id: &str) -> Option<&str> {
-        self.people.get(id).and_then(most_frequent)
+        let spelt = self.people.get(self.source.as_deref(), &id.to_owned());
+        spelt.most_frequent(self.as_of).map(String::as_str)
     }
 
     /// The places that some report calls so, whatever the case, or that have this as their usual
     /// name: for each the id that stands for it.
     pub fn places_called(&self, name: &str) -> BTreeSet<String> {
         let name = name.trim().to_lowercase();
-        let called = |known: &Known| {
-            let written = known.written.keys().chain([&known.shown]);
-            known.name == name || written.map(|w| w.to_lowercase()).any(|w| w == name)
+        let called = |id: &String| {
+            let place = self.known(id);
+            let mut written = place.written.by(self.as_of);
+            self.usual(id).as_ref() == Some(&name)
+                || self.place_name(id).to_lowercase() == name
+                || written.any(|(word, _)| word.to_lowercase() == name)
         };
-        let places = self.places.iter().filter(|(_, known)| called(known));
-        places.map(|(id, _)| self.place(id).to_owned()).collect()
+        // "Shushi (Shusha)" is found by its first word.
+        let word = name.split(" (").next().unwrap_or_default().to_owned();
+        let [whole, word] = [&name, &word].map(|name| self.called.of(self.source.as_deref(), name));
+        let places = whole.iter().chain(&word).filter(|id| called(id));
+        places.map(|id| self.place(id).to_owned()).collect()
     }
 
     /// What sides are called.
@@ -297,6 +394,11 @@ impl Context {
     /// article. None where the context does not hold the article.
     pub fn copies(&self, key: &str, article: usize) -> Vec<TextId> {
         self.copies.copies(&(key.to_owned(), article))
+    }
+
+    /// Whether an article is known to it; none where no report of that key has so many.
+    pub fn knows_article(&self, key: &str, article: usize) -> Option<bool> {
+        self.copies.knows(&(key.to_owned(), article), self.as_of)
     }
 
     /// Whether what was published then is known to it.
@@ -343,122 +445,144 @@ impl Context {
             .extend(changed.into_iter().map(|(key, _)| key));
     }
 
-    /// Finds what places are called now, and which ids mean one place.
-    fn name_places(&mut self, places: &BTreeSet<&str>, change: &mut Change) {
-        let mut names: BTreeSet<String> = BTreeSet::new();
-        for id in places {
-            let Some(known) = self.places.get_mut(*id) else {
-                continue;
-            };
-            let (name, shown) = match most_frequent(&known.names) {
-                Some(name) => {
-                    // Reports that never use the usual name are told by the one that they use.
-                    let shown = match most_frequent(&known.written) {
-                        Some(word) if !known.written.contains_key(name) => {
-                            format!("{word} ({name})")
-                        }
-                        _ => name.to_owned(),
-                    };
-                    (name.to_lowercase(), shown)
-                }
-                None => (String::new(), (*id).to_owned()),
-            };
-            if known.shown != shown {
-                change.renamed.insert(format!("place:{id}"));
-                known.shown = shown;
-            }
-            names.insert(name.clone());
-            if known.name != name {
-                let old = std::mem::replace(&mut known.name, name.clone());
-                if let Some(ids) = self.by_name.get_mut(&old) {
-                    ids.remove(*id);
-                }
-                names.insert(old);
-                if !name.is_empty() {
-                    let ids = self.by_name.entry(name).or_default();
-                    ids.insert((*id).to_owned());
-                }
-            }
-            if known.names.is_empty() {
-                self.places.remove(*id);
-            }
+    /// Counts what an article calls a place, or takes it from the counts.
+    fn see(&mut self, seen: &PlaceSeen, by: Option<i32>, add: bool) {
+        let source = self.source.as_deref();
+        let known = self.places.get_mut(source, &seen.id);
+        let mut names: BTreeSet<String> = known.called();
+        let times = seen.written.iter().map(|(_, n)| n).sum();
+        known.names.count(&seen.name, by, times, add);
+        for (word, n) in &seen.written {
+            known.written.count(word, by, *n, add);
         }
-        names.remove("");
-        let mut found: BTreeMap<String, String> = places
+        let micro = |degrees: f64| (degrees * 1e6).round() as i64;
+        let site = Site {
+            position: seen.position.map(|(lat, lon)| (micro(lat), micro(lon))),
+            feature: seen.feature.clone(),
+            country: seen.country.clone(),
+        };
+        known.sites.count(&site, by, times, add);
+        let now = known.called();
+        names.extend(now.iter().cloned());
+        for name in names {
+            let there = now.contains(&name);
+            self.called.put(source, (name, seen.id.clone()), there);
+        }
+    }
+
+    fn known(&self, id: &str) -> &Known {
+        self.places.get(self.source.as_deref(), &id.to_owned())
+    }
+
+    /// The usual name of a place, in lower case.
+    fn usual(&self, id: &str) -> Option<String> {
+        let name = self.known(id).names.most_frequent(self.as_of);
+        name.map(|name| name.to_lowercase())
+    }
+
+    /// Says of a pair whether it is opposed, as counted; whether that is new.
+    fn oppose(&mut self, pair: &String) -> bool {
+        let opposed = self.pairs.get(self.source.as_deref(), pair).by(self.as_of) > 0;
+        let parts = pair.split_once('\n');
+        parts.is_some_and(|(a, b)| self.opposition.set(a, b, opposed))
+    }
+
+    /// Calls a side as most mentions do; whether that is new.
+    fn name_side(&mut self, side: &str) -> bool {
+        let names = self.sides.get(self.source.as_deref(), &side.to_owned());
+        let name = names.most_frequent(self.as_of);
+        self.names.call(side, name.map(String::as_str))
+    }
+
+    /// The places whose ids may mean the same as one of these now, or will once these have the
+    /// names too: those that share a name with one, or with what was judged to be one with it.
+    fn near(&self, ids: &BTreeSet<&str>, mut names: BTreeSet<String>) -> BTreeSet<String> {
+        let mut all: BTreeSet<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        let heads: BTreeSet<&str> = ids
             .iter()
-            .map(|id| ((*id).to_owned(), (*id).to_owned()))
+            .filter_map(|id| self.rulings.stands(id))
             .collect();
-        for name in &names {
-            found.extend(self.one_place(name));
+        let merged = self.rulings.merged().iter();
+        let merged =
+            merged.filter(|(_, head)| ids.contains(head.as_str()) || heads.contains(head.as_str()));
+        all.extend(merged.map(|(id, _)| id.clone()));
+        names.extend(all.iter().flat_map(|id| self.known(id).called()));
+        for name in names {
+            all.extend(self.called.of(self.source.as_deref(), &name));
         }
-        // What analysts judged to be one or apart comes before what the machine finds; what it
-        // finds to be one with a merged id goes along.
-        let mut touched: BTreeSet<String> = BTreeSet::new();
-        for (id, one) in found {
-            for known in [self.found.get(&id), Some(&one)].into_iter().flatten() {
-                touched.extend(self.found_by.get(known).into_iter().flatten().cloned());
+        all
+    }
+
+    /// What places around some are called, and which ids stand for them.
+    fn around(&self, ids: &BTreeSet<&str>, names: BTreeSet<String>) -> BTreeMap<String, Before> {
+        let near = self.near(ids, names).into_iter();
+        let now = |id: String| {
+            let before = Before {
+                shown: self.place_name(&id).to_owned(),
+                stands: self.place(&id).to_owned(),
+            };
+            (id, before)
+        };
+        near.map(now).collect()
+    }
+
+    /// Finds which of these places are called otherwise now, or have another id that stands for
+    /// them.
+    fn moved(&self, before: BTreeMap<String, Before>, change: &mut Change) {
+        for (id, before) in before {
+            if self.place_name(&id) != before.shown {
+                change.renamed.insert(format!("place:{id}"));
             }
-            let before = self.found.remove(&id);
-            if let Some(ids) = before.and_then(|before| self.found_by.get_mut(&before)) {
-                ids.remove(&id);
-            }
-            if one != id {
-                let ids = self.found_by.entry(one.clone()).or_default();
-                ids.insert(id.clone());
-                self.found.insert(id.clone(), one);
-            }
-            touched.insert(id);
-        }
-        for id in touched {
-            let now = self.ruled(&id).to_owned();
-            let before = self.place(&id).to_owned();
-            if before == now {
-                continue;
-            }
-            if let Some(ids) = self.stood_by.get_mut(&before) {
-                ids.remove(&id);
-            }
-            self.stands.remove(&id);
-            if now != id {
-                self.stands.insert(id.clone(), now.clone());
-                let ids = self.stood_by.entry(now.clone()).or_default();
-                ids.insert(id.clone());
-            }
-            change.moved.insert((id, before, now));
-        }
-        for name in &names {
-            if self.by_name.get(name).is_some_and(BTreeSet::is_empty) {
-                self.by_name.remove(name);
+            let now = self.place(&id);
+            if now != before.stands {
+                let now = now.to_owned();
+                change.moved.insert((id, before.stands, now));
             }
         }
     }
 
     /// The id that stands for a place by what was judged, and by what the machine found.
     fn ruled<'a>(&'a self, id: &'a str) -> &'a str {
+        // What analysts judged to be one or apart comes before what the machine finds; what it
+        // finds to be one with a merged id goes along.
         if let Some(head) = self.rulings.stands(id) {
             return head;
         }
-        let found = self.found.get(id).map_or(id, String::as_str);
+        let found = self.one(id);
         match self.rulings.stands(found) {
             _ if self.rulings.apart(found) => id,
             head => head.unwrap_or(found),
         }
     }
 
+    /// The id that the machine finds to be the same place.
+    fn one<'a>(&'a self, id: &'a str) -> &'a str {
+        if let Some(known) = self.found.one.get(id) {
+            return known;
+        }
+        if let Some(name) = self.usual(id) {
+            for (id, one) in self.one_place(&name) {
+                self.found.one.insert(id, one);
+            }
+        }
+        self.found.one.get(id).unwrap_or(id)
+    }
+
     /// Of the ids with one usual name, the id that stands for each.
-    fn one_place(&self, name: &str) -> BTreeMap<String, String> {
-        let ids = || self.by_name.get(name).into_iter().flatten();
+    fn one_place(&self, name: &String) -> BTreeMap<String, String> {
+        let mut ids = self.called.of(self.source.as_deref(), name);
+        ids.retain(|id| self.usual(id).as_ref() == Some(name));
         let site = |id: &str| {
-            let sites = &self.places.get(id)?.sites;
-            let best = sites
-                .iter()
-                .max_by(|(a, n), (b, m)| n.cmp(m).then(b.cmp(a)));
-            best.map(|(site, _)| site)
+            let sites = &self
+                .places
+                .get(self.source.as_deref(), &id.to_owned())
+                .sites;
+            sites.most_frequent(self.as_of)
         };
         let from_frame = |id: &&String| id.starts_with("frame:");
         let mut stands: BTreeMap<String, String> = BTreeMap::new();
         let mut places: Vec<&String> = Vec::new();
-        for id in ids().filter(|id| !from_frame(id)) {
+        for id in ids.iter().filter(|id| !from_frame(id)) {
             let same = |other: &&&String| match (site(id), site(other)) {
                 (Some(a), Some(b)) => a.is(b),
                 _ => false,
@@ -469,7 +593,7 @@ impl Context {
                 places.push(id);
             }
         }
-        for id in ids().filter(from_frame) {
+        for id in ids.iter().filter(from_frame) {
             // Known only from its frame: the one place of that name, unless its country is another.
             let country = |id: &str| site(id).and_then(|site| site.country.as_deref());
             let known = |place: &&&String| match (country(id), country(place)) {
@@ -484,6 +608,20 @@ impl Context {
             stands.insert(id.clone(), one);
         }
         stands
+    }
+}
+
+/// What a place was called, and which id stood for it.
+struct Before {
+    shown: String,
+    stands: String,
+}
+
+impl Known {
+    /// All names that it has, in lower case: those of the reader and of the reports.
+    fn called(&self) -> BTreeSet<String> {
+        let names = self.names.keys().chain(self.written.keys());
+        names.map(|name| name.to_lowercase()).collect()
     }
 }
 
@@ -511,16 +649,4 @@ impl Site {
 /// Whether what was published then is known as of a day: a report whose day is not known is not.
 fn knows(as_of: Option<Day>, published: Option<Days>) -> bool {
     as_of.is_none_or(|day| published.and_then(|p| p.end).is_some_and(|end| end <= day))
-}
-
-/// Adds to a count or takes from it; what falls to nothing is let go.
-fn tally<K: Ord + Clone>(counts: &mut BTreeMap<K, u64>, key: &K, n: u64, add: bool) {
-    let count = counts.entry(key.clone()).or_default();
-    *count = match add {
-        true => *count + n,
-        false => count.saturating_sub(n),
-    };
-    if *count == 0 {
-        counts.remove(key);
-    }
 }

@@ -5,10 +5,14 @@
 //! pairs worth comparing. Which texts are one depends on the set of texts alone, never on the order
 //! in which they came, and adding a text looks only at those that share a band with it.
 
+use crate::told::{Pairs, Row, Shelf, Source, day, kind};
 use crate::when::{Day, Days};
+use elsa::FrozenMap;
 use rashomon_model::Span;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt;
+use std::rc::Rc;
 
 /// Words in a shingle.
 const SHINGLE: usize = 4;
@@ -69,53 +73,70 @@ impl Sketch {
 
     /// Part of the shorter text's shingles that are in the longer one, as far as the sketches tell.
     pub fn shared(&self, other: &Sketch) -> f64 {
-        if self.words == other.words {
-            return 1.0;
-        }
-        if self.least.is_empty() || self.least.len() != other.least.len() {
-            return 0.0;
-        }
-        let pairs = self.least.iter().zip(&other.least);
-        let equal = pairs.filter(|(a, b)| a == b).count();
-        // Of all shingles of both, those in both; from that their number.
-        let both = equal as f64 / self.least.len() as f64;
-        let (a, b) = (f64::from(self.shingles), f64::from(other.shingles));
-        (both * (a + b) / (1.0 + both) / a.min(b)).min(1.0)
+        let (a, b) = (self, other);
+        shared(
+            (a.words, a.shingles, &a.least),
+            (b.words, b.shingles, &b.least),
+        )
     }
+}
 
-    fn bands(&self) -> impl Iterator<Item = u64> + '_ {
-        let bands = self.least.chunks_exact(ROWS).zip(1u64..);
-        bands.map(|(rows, band)| rows.iter().fold(band, |h, &row| mix(h ^ u64::from(row))))
+/// As [`Sketch::shared`], of the parts of sketches.
+fn shared(a: (u64, u32, &[u32]), b: (u64, u32, &[u32])) -> f64 {
+    let ((words, one, least), (others, two, other)) = (a, b);
+    if words == others {
+        return 1.0;
     }
+    if least.is_empty() || least.len() != other.len() {
+        return 0.0;
+    }
+    let equal = least.iter().zip(other).filter(|(a, b)| a == b).count();
+    // Of all shingles of both, those in both; from that their number.
+    let both = equal as f64 / least.len() as f64;
+    let (a, b) = (f64::from(one), f64::from(two));
+    (both * (a + b) / (1.0 + both) / a.min(b)).min(1.0)
 }
 
 /// A text of the ledger: the key of its document, and its article.
 pub type TextId = (String, usize);
 
-/// When a text appeared; those of no known day come last.
-type Appeared = (bool, Option<Day>);
-
-/// Texts of the same words.
-#[derive(Debug, Clone, Default)]
-struct Class {
-    sketch: Sketch,
-    /// Its texts, by when they appeared.
-    members: BTreeSet<(Appeared, TextId)>,
-    /// The group that it belongs to, named by the least of its classes.
-    group: u32,
-    /// Whether it stands in the buckets of its bands.
-    filed: bool,
+/// A text of some words.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Member {
+    /// Texts of no known day come last.
+    undated: bool,
+    /// The last day of publication that is known, as [`told`](crate::told) has days.
+    last: Option<i32>,
+    text: TextId,
+    /// The day by which it is known to have been published.
+    known: Option<i32>,
+    /// The agency that it is credited to.
+    agency: Option<String>,
 }
 
-/// Texts that are one, and what they go back to.
-#[derive(Debug, Clone)]
+/// Texts of the same words.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Class {
+    shingles: u32,
+    least: Vec<u32>,
+    /// Its texts, by when they appeared.
+    members: BTreeSet<Member>,
+    /// The least of the classes that are one with it; itself where there are no others.
+    root: u64,
+    /// Where it is the least: what all of them go back to.
+    group: Option<Group>,
+}
+
+/// Texts that are one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Group {
-    classes: Vec<u32>,
+    /// Their classes, in order.
+    classes: Vec<u64>,
     origin: TextOrigin,
 }
 
 /// What a text goes back to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TextOrigin {
     /// The first of the texts that are one.
     pub first: TextId,
@@ -123,30 +144,63 @@ pub(crate) struct TextOrigin {
     pub agency: Option<String>,
 }
 
-/// The texts of a ledger, and which are one.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Copies {
-    classes: Vec<Class>,
-    by_words: HashMap<u64, u32>,
-    texts: HashMap<TextId, (u32, Appeared)>,
-    /// The agencies that texts are credited to.
-    agencies: HashMap<TextId, String>,
+/// The texts of a ledger, and which are one. A class of texts is known by the hash of its words.
+#[derive(Clone)]
+pub(crate) struct Copies<'s> {
+    /// Where it lies as far as it is not here.
+    source: Option<Rc<dyn Source + 's>>,
+    /// Where it is of the past of what lies in the source: as of which day.
+    past: Option<Day>,
+    /// Of each text its class, and itself in it.
+    texts: Shelf<String, Option<(u64, Member)>>,
+    classes: Shelf<u64, Class>,
     /// Classes by what a band of their sketch holds.
-    buckets: HashMap<u64, Vec<u32>>,
-    groups: BTreeMap<u32, Group>,
+    bands: Pairs<u64, u64>,
+    /// The groups of the past that were asked for, by each of their classes.
+    groups: FrozenMap<u64, Box<Group>>,
 }
 
 /// What an update touches, and how it was before.
 #[derive(Default)]
 struct Touched {
-    classes: BTreeSet<u32>,
+    classes: BTreeSet<u64>,
     origins: BTreeMap<TextId, TextOrigin>,
 }
 
 /// A text that comes: its id, when it was published, its sketch, the agency that it is credited to.
 pub(crate) type Coming<'a> = (TextId, Option<Days>, &'a Sketch, Option<&'a str>);
 
-impl Copies {
+impl fmt::Debug for Copies<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Copies")
+    }
+}
+
+impl Default for Copies<'_> {
+    fn default() -> Self {
+        Copies::new(None, None)
+    }
+}
+
+/// How the row of a text is called.
+fn row(text: &TextId) -> String {
+    format!("{}\n{}", text.0, text.1)
+}
+
+impl<'s> Copies<'s> {
+    /// The texts that lie in a source: all, or those known on a day of the past. Those of the past
+    /// are for looking only.
+    pub fn new(source: Option<Rc<dyn Source + 's>>, past: Option<Day>) -> Copies<'s> {
+        Copies {
+            source,
+            past,
+            texts: Shelf::new(kind::TEXT),
+            classes: Shelf::new(kind::CLASS),
+            bands: Pairs::new(kind::BAND),
+            groups: FrozenMap::default(),
+        }
+    }
+
     /// Removes and adds texts. Gives those that stay and go back to something else now.
     pub fn update<'a>(
         &mut self,
@@ -158,49 +212,52 @@ impl Copies {
         let removed: Vec<TextId> = removed.into_iter().collect();
         let mut touched = Touched::default();
         let mut bands: BTreeSet<u64> = BTreeSet::new();
-        for (class, _) in removed.iter().filter_map(|text| self.texts.get(text)) {
-            self.note(*class, &mut touched);
-            bands.extend(self.classes[*class as usize].sketch.bands());
-        }
-        let mut coming: Vec<(TextId, Appeared, u32)> = Vec::new();
-        let mut agencies: Vec<(TextId, String)> = Vec::new();
-        for (text, published, sketch, agency) in added {
-            agencies.extend(agency.map(|agency| (text.clone(), agency.to_owned())));
-            if let Some((old, _)) = self.texts.get(&text) {
-                self.note(*old, &mut touched);
-                bands.extend(self.classes[*old as usize].sketch.bands());
-            }
-            let class = self.class(sketch);
+        for class in removed.iter().filter_map(|text| self.class_of(text)) {
             self.note(class, &mut touched);
-            if self.classes[class as usize].members.is_empty() {
-                bands.extend(sketch.bands());
+            bands.extend(self.class(class).bands());
+        }
+        let mut coming: Vec<(u64, Member)> = Vec::new();
+        for (text, published, sketch, agency) in added {
+            if let Some(old) = self.class_of(&text) {
+                self.note(old, &mut touched);
+                bands.extend(self.class(old).bands());
             }
-            let day = published.and_then(Days::last);
-            coming.push((text, (day.is_none(), day), class));
+            self.note(sketch.words, &mut touched);
+            if self.class(sketch.words).members.is_empty() {
+                let class = self.classes.get_mut(self.source.as_deref(), &sketch.words);
+                (class.shingles, class.root) = (sketch.shingles, sketch.words);
+                class.least.clone_from(&sketch.least);
+                bands.extend(class.bands());
+            }
+            let last = published.and_then(Days::last);
+            let member = Member {
+                undated: last.is_none(),
+                last: day(last),
+                text,
+                known: day(published.and_then(|days| days.end)),
+                agency: agency.map(str::to_owned),
+            };
+            coming.push((sketch.words, member));
         }
         for band in &bands {
-            for class in self.buckets.get(band).into_iter().flatten() {
-                self.note(*class, &mut touched);
+            for class in self.bands.of(self.source.as_deref(), band) {
+                self.note(class, &mut touched);
             }
         }
-        for text in removed {
-            if let Some((class, appeared)) = self.texts.remove(&text) {
-                self.agencies.remove(&text);
-                let class = &mut self.classes[class as usize];
-                class.members.remove(&(appeared, text));
+        let source = self.source.as_deref();
+        for text in &removed {
+            let gone = self.texts.get_mut(source, &row(text)).take();
+            if let Some((class, member)) = gone {
+                self.classes.get_mut(source, &class).members.remove(&member);
             }
         }
-        for (text, appeared, class) in coming {
-            if let Some((old, when)) = self.texts.insert(text.clone(), (class, appeared)) {
-                let old = &mut self.classes[old as usize];
-                old.members.remove(&(when, text.clone()));
-                self.agencies.remove(&text);
+        for (class, member) in coming {
+            let text = self.texts.get_mut(source, &row(&member.text));
+            if let Some((old, was)) = text.replace((class, member.clone())) {
+                self.classes.get_mut(source, &old).members.remove(&was);
             }
-            self.classes[class as usize]
-                .members
-                .insert((appeared, text));
+            self.classes.get_mut(source, &class).members.insert(member);
         }
-        self.agencies.extend(agencies);
         for &class in &touched.classes {
             self.file(class);
         }
@@ -215,161 +272,184 @@ impl Copies {
 
     /// What a text goes back to.
     pub fn origin(&self, text: &TextId) -> Option<&TextOrigin> {
-        let (class, _) = self.texts.get(text)?;
-        self.origin_of(*class)
+        Some(&self.group(self.class_of(text)?)?.origin)
     }
 
     /// The texts that are one with this text, by when they appeared; at least itself.
     pub fn copies(&self, text: &TextId) -> Vec<TextId> {
-        let Some((class, _)) = self.texts.get(text) else {
-            return Vec::new();
-        };
-        let group = self.classes[*class as usize].group;
-        let classes = match self.groups.get(&group) {
-            Some(group) => group.classes.as_slice(),
-            None => std::slice::from_ref(class),
-        };
-        let members = classes
-            .iter()
-            .flat_map(|c| &self.classes[*c as usize].members);
-        let sorted: BTreeSet<&(Appeared, TextId)> = members.collect();
-        sorted.into_iter().map(|(_, text)| text.clone()).collect()
+        let group = self.class_of(text).and_then(|class| self.group(class));
+        let classes = group.into_iter().flat_map(|group| &group.classes);
+        let members: BTreeSet<&Member> = classes.flat_map(|c| self.members(*c)).collect();
+        members.into_iter().map(|m| m.text.clone()).collect()
     }
 
-    fn origin_of(&self, class: u32) -> Option<&TextOrigin> {
-        let group = self.classes.get(class as usize)?.group;
-        self.groups.get(&group).map(|group| &group.origin)
+    /// Whether a text was known by a day, where one is given; none where there is no such text.
+    pub fn knows(&self, text: &TextId, as_of: Option<Day>) -> Option<bool> {
+        let (_, member) = self
+            .texts
+            .get(self.source.as_deref(), &row(text))
+            .as_ref()?;
+        Some(as_of.is_none() || member.known.is_some() && member.known <= day(as_of))
     }
 
-    /// The class of a text's words; a new one where there is none.
-    fn class(&mut self, sketch: &Sketch) -> u32 {
-        if let Some(class) = self.by_words.get(&sketch.words) {
-            return *class;
+    /// What was changed since rows were last taken.
+    pub fn rows(&mut self, rows: &mut Vec<Row>) {
+        self.bands.rows(rows);
+        self.classes.rows(rows);
+        self.texts.rows(rows);
+    }
+
+    fn class_of(&self, text: &TextId) -> Option<u64> {
+        let known = self.texts.get(self.source.as_deref(), &row(text)).as_ref();
+        known.map(|(class, _)| *class)
+    }
+
+    fn class(&self, words: u64) -> &Class {
+        self.classes.get(self.source.as_deref(), &words)
+    }
+
+    /// The texts of a class, as far as they are known.
+    fn members(&self, class: u64) -> impl Iterator<Item = &Member> {
+        let past = day(self.past);
+        let known =
+            move |m: &&Member| past.is_none() || m.known.is_some_and(|day| Some(day) <= past);
+        self.class(class).members.iter().filter(known)
+    }
+
+    /// The group of a class; none for a class without texts.
+    fn group(&self, class: u64) -> Option<&Group> {
+        self.members(class).next()?;
+        if self.past.is_none() {
+            return self.class(self.class(class).root).group.as_ref();
         }
-        let class = u32::try_from(self.classes.len()).unwrap_or(u32::MAX);
-        self.by_words.insert(sketch.words, class);
-        self.classes.push(Class {
-            sketch: sketch.clone(),
-            members: BTreeSet::new(),
-            group: class,
-            filed: false,
-        });
-        class
+        if self.groups.get(&class).is_none() {
+            for group in self.groups(&[class].into()) {
+                for class in &group.classes {
+                    self.groups.insert(*class, Box::new(group.clone()));
+                }
+            }
+        }
+        self.groups.get(&class)
     }
 
     /// Notes the group of a class as it is now.
-    fn note(&self, class: u32, touched: &mut Touched) {
-        if touched.classes.contains(&class) {
+    fn note(&self, class: u64, touched: &mut Touched) {
+        if !touched.classes.insert(class) {
             return;
         }
-        let alone = [class];
-        let classes = match self.groups.get(&self.classes[class as usize].group) {
-            Some(group) => group.classes.as_slice(),
-            None => &alone,
+        let Some(group) = self.group(class) else {
+            return;
         };
-        touched.classes.extend(classes);
-        if let Some(origin) = self.origin_of(class) {
-            for class in classes {
-                let members = self.classes[*class as usize].members.iter();
-                let noted = members.map(|(_, text)| (text.clone(), origin.clone()));
-                touched.origins.extend(noted);
-            }
+        touched.classes.extend(&group.classes);
+        for class in &group.classes {
+            let members = self.members(*class);
+            let noted = members.map(|m| (m.text.clone(), group.origin.clone()));
+            touched.origins.extend(noted);
         }
     }
 
     /// Files a class under its bands while it has texts.
-    fn file(&mut self, class: u32) {
-        let Class {
-            sketch,
-            members,
-            filed,
-            ..
-        } = &mut self.classes[class as usize];
-        if *filed != members.is_empty() {
-            return;
-        }
-        *filed = !*filed;
-        for band in sketch.bands() {
-            let bucket = self.buckets.entry(band).or_default();
-            match *filed {
-                true => bucket.push(class),
-                false => bucket.retain(|c| *c != class),
-            }
-            if bucket.is_empty() {
-                self.buckets.remove(&band);
-            }
+    fn file(&mut self, class: u64) {
+        let there = !self.class(class).members.is_empty();
+        let bands: Vec<u64> = self.class(class).bands().collect();
+        for band in bands {
+            self.bands.put(self.source.as_deref(), (band, class), there);
         }
     }
 
     /// Makes the groups of these classes anew. All that was or comes to be one with one of them
     /// must be among them.
-    fn regroup(&mut self, touched: &BTreeSet<u32>) {
-        let mut bands: BTreeSet<u64> = BTreeSet::new();
-        for &class in touched {
-            let class = &mut self.classes[class as usize];
-            self.groups.remove(&class.group);
-            bands.extend(class.sketch.bands());
-        }
-        for &class in touched {
-            self.classes[class as usize].group = class;
-        }
-        for band in bands {
-            let mut bucket = self.buckets.get(&band).cloned().unwrap_or_default();
-            // Each with the bucket's first and with its neighbour, in an order of the words' own:
-            // linear where thousands reprint one text, and the same in whatever order they came.
-            bucket.sort_by_key(|class| self.classes[*class as usize].sketch.words);
-            for i in 1..bucket.len() {
-                let b = bucket[i];
-                if !touched.contains(&b) {
-                    continue;
-                }
-                for a in [bucket[0], bucket[i - 1]] {
-                    let (x, y) = (self.root(a), self.root(b));
-                    let sketch = |class: u32| &self.classes[class as usize].sketch;
-                    if x != y && sketch(a).shared(sketch(b)) >= SHARED {
-                        self.classes[x.max(y) as usize].group = x.min(y);
-                    }
-                }
+    fn regroup(&mut self, touched: &BTreeSet<u64>) {
+        let (there, gone): (BTreeSet<u64>, BTreeSet<u64>) = touched
+            .iter()
+            .partition(|class| !self.class(**class).members.is_empty());
+        for class in gone {
+            if *self.class(class) != Class::default() {
+                *self.classes.get_mut(self.source.as_deref(), &class) = Class::default();
             }
         }
-        let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for &class in touched {
-            if !self.classes[class as usize].members.is_empty() {
-                let root = self.root(class);
-                groups.entry(root).or_default().push(class);
-            }
-        }
-        for (root, classes) in groups {
-            for class in &classes {
-                self.classes[*class as usize].group = root;
-            }
-            let members = || {
-                let members = classes.iter().map(|c| &self.classes[*c as usize].members);
-                members.flatten()
+        for group in self.groups(&there) {
+            let Some(&root) = group.classes.first() else {
+                continue;
             };
-            let agency = members()
-                .filter_map(|(_, text)| self.agencies.get(text))
-                .min();
-            if let Some((_, first)) = members().min() {
-                let origin = TextOrigin {
-                    first: first.clone(),
-                    agency: agency.cloned(),
-                };
-                self.groups.insert(root, Group { classes, origin });
+            for class in &group.classes {
+                let group = (*class == root).then_some(&group);
+                let now = self.class(*class);
+                if now.root != root || now.group.as_ref() != group {
+                    let class = self.classes.get_mut(self.source.as_deref(), class);
+                    (class.root, class.group) = (root, group.cloned());
+                }
             }
         }
     }
 
-    fn root(&mut self, mut class: u32) -> u32 {
-        loop {
-            let up = self.classes[class as usize].group;
-            if up == class {
-                return class;
+    /// The groups to which some classes belong, found from their sketches. Classes without a text
+    /// that is known stand for themselves.
+    fn groups(&self, classes: &BTreeSet<u64>) -> Vec<Group> {
+        let mut near: HashMap<u64, Vec<u64>> = HashMap::new();
+        let (mut looked, mut met): (HashSet<u64>, HashSet<u64>) = Default::default();
+        let mut groups = Vec::new();
+        for &class in classes {
+            if !met.insert(class) {
+                continue;
             }
-            let top = self.classes[up as usize].group;
-            self.classes[class as usize].group = top;
-            class = up;
+            let (mut group, mut next) = (Vec::new(), vec![class]);
+            while let Some(class) = next.pop() {
+                for band in self.class(class).bands() {
+                    if looked.insert(band) {
+                        self.compare(band, &mut near);
+                    }
+                }
+                let others = near.get(&class).into_iter().flatten();
+                next.extend(others.filter(|other| met.insert(**other)));
+                group.push(class);
+            }
+            group.sort_unstable();
+            let members = || group.iter().flat_map(|class| self.members(*class));
+            if let Some(first) = members().min() {
+                let origin = TextOrigin {
+                    first: first.text.clone(),
+                    agency: members().filter_map(|m| m.agency.clone()).min(),
+                };
+                groups.push(Group {
+                    classes: group,
+                    origin,
+                });
+            }
         }
+        groups
+    }
+
+    /// Compares the classes under a band: each with the first and with its neighbour, in an order
+    /// of the words' own. That is linear where thousands reprint one text, and the same in whatever
+    /// order they came.
+    fn compare(&self, band: u64, near: &mut HashMap<u64, Vec<u64>>) {
+        let mut bucket = self.bands.of(self.source.as_deref(), &band);
+        bucket.retain(|class| self.members(*class).next().is_some());
+        let Some((first, rest)) = bucket.split_first() else {
+            return;
+        };
+        for (b, before) in rest.iter().zip(&bucket) {
+            for a in [first, before] {
+                if self.shared(*a, *b) >= SHARED {
+                    near.entry(*a).or_default().push(*b);
+                    near.entry(*b).or_default().push(*a);
+                }
+            }
+        }
+    }
+
+    /// How much the texts of two classes share.
+    fn shared(&self, a: u64, b: u64) -> f64 {
+        let (x, y) = (self.class(a), self.class(b));
+        shared((a, x.shingles, &x.least), (b, y.shingles, &y.least))
+    }
+}
+
+impl Class {
+    fn bands(&self) -> impl Iterator<Item = u64> + '_ {
+        let bands = self.least.chunks_exact(ROWS).zip(1u64..);
+        bands.map(|(rows, band)| rows.iter().fold(band, |h, &row| mix(h ^ u64::from(row))))
     }
 }
 

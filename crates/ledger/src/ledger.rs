@@ -42,7 +42,7 @@ pub fn questions_with(analyses: &[Analysis], options: &Options) -> Vec<Question>
 /// on the order and the batches in which they came.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    context: Context,
+    context: Context<'static>,
     reports: BTreeMap<String, Report>,
     /// The reports that have a part in a family, as they know it.
     parts: BTreeMap<Family, BTreeSet<String>>,
@@ -126,7 +126,7 @@ impl Ledger {
     }
 
     /// What the reports together tell.
-    pub fn context(&self) -> &Context {
+    pub fn context(&self) -> &Context<'static> {
         &self.context
     }
 

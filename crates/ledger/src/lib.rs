@@ -45,6 +45,7 @@ mod scope;
 mod settle;
 mod sides;
 mod status;
+mod told;
 mod when;
 mod words;
 
@@ -65,5 +66,6 @@ pub use question::{
 pub use report::{Entry, Facts, PlaceSeen, Report};
 pub use settle::{settle, sides_named};
 pub use sides::Names;
+pub use told::{Row, Source};
 pub use when::{Day, Days};
 pub use words::{count_words, plural, tame};

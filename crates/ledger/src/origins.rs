@@ -64,7 +64,7 @@ pub enum Tie {
 /// The origins of reports, those with most outlets first. `reports` must be in the context; articles
 /// that it does not know are left out. Their order changes nothing.
 pub fn origins<'a>(
-    context: &Context,
+    context: &Context<'_>,
     reports: impl IntoIterator<Item = &'a Report>,
 ) -> Vec<Origin> {
     type Text<'a> = (bool, Option<crate::Days>, &'a str, usize);

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// is the one to say as of which day the questions are settled. [`Question::refines`] names every
 /// question that would be wider, whether or not any claim asks it ([`prune`](crate::prune)).
 pub fn settle<'a>(
-    context: &Context,
+    context: &Context<'_>,
     entries: impl IntoIterator<Item = (&'a str, &'a Entry)>,
 ) -> Vec<Question> {
     let known = entries
@@ -48,7 +48,7 @@ pub fn settle<'a>(
 }
 
 struct Settling<'a> {
-    context: &'a Context,
+    context: &'a Context<'a>,
 }
 
 impl Entry {

@@ -5,6 +5,7 @@ use crate::report::Entry;
 use rashomon_model::{
     ActorKind, Analysis, Args, Claim, Mention, MentionValue, Polarity, Statement,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The sides in a field that may name several, joined with `;`.
@@ -45,27 +46,25 @@ pub(crate) fn opposing(a: Option<&str>, b: Option<&str>) -> Vec<(String, String)
 /// Which sides stand against each other in the reports.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Opposition {
-    /// Each pair both ways, and the number of articles that set it.
-    pairs: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Each pair both ways.
+    pairs: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Opposition {
-    /// Counts an article more, or one less, that sets the two against each other.
-    pub(crate) fn count(&mut self, a: &str, b: &str, more: bool) {
+    /// Sets the two against each other, or no longer; whether that is new.
+    pub(crate) fn set(&mut self, a: &str, b: &str, opposed: bool) -> bool {
+        let mut new = false;
         for (a, b) in [(a, b), (b, a)] {
             let known = self.pairs.entry(a.to_owned()).or_default();
-            let n = known.entry(b.to_owned()).or_default();
-            *n = match more {
-                true => *n + 1,
-                false => n.saturating_sub(1),
+            new = match opposed {
+                true => known.insert(b.to_owned()),
+                false => known.remove(b),
             };
-            if *n == 0 {
-                known.remove(b);
-            }
             if known.is_empty() {
                 self.pairs.remove(a);
             }
         }
+        new
     }
 
     /// Whether any side of `a` is opposed to any of `b`.
@@ -73,19 +72,19 @@ impl Opposition {
         let known = split(a).filter_map(|a| self.pairs.get(a));
         known
             .into_iter()
-            .any(|known| split(b).any(|b| known.contains_key(b)))
+            .any(|known| split(b).any(|b| known.contains(b)))
     }
 
     /// The sides opposed to one of `sides`.
     pub(crate) fn against(&self, sides: &BTreeSet<String>) -> BTreeSet<String> {
         let known = sides.iter().filter_map(|side| self.pairs.get(side));
-        known.flat_map(|known| known.keys().cloned()).collect()
+        known.flatten().cloned().collect()
     }
 }
 
 /// What sides are called: "Azerbaijan", "Azerbaijani". Those who print questions may use the same
 /// names as the questions.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
     rows: BTreeMap<String, (String, Option<String>)>,
     learnt: BTreeMap<String, String>,
@@ -117,6 +116,14 @@ impl Names {
     pub fn new(rows: impl IntoIterator<Item = (String, String, Option<String>)>) -> Self {
         Names {
             rows: rows.into_iter().map(|(s, n, a)| (s, (n, a))).collect(),
+            learnt: BTreeMap::new(),
+        }
+    }
+
+    /// The rows alone, without what reports call the other sides.
+    pub(crate) fn unlearnt(&self) -> Names {
+        Names {
+            rows: self.rows.clone(),
             learnt: BTreeMap::new(),
         }
     }

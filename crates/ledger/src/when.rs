@@ -11,6 +11,9 @@ use std::fmt;
 pub struct Day(Date);
 
 impl Day {
+    /// 1 January 1970.
+    pub(crate) const EPOCH: Day = Day(Date::constant(1970, 1, 1));
+
     /// Reads `2020-11-08`; `None` where it is no day of the calendar.
     pub fn parse(text: &str) -> Option<Day> {
         let days = Days::parse(text)?;

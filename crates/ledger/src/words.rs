@@ -8,7 +8,7 @@ use crate::when::Days;
 
 /// What words are made with.
 pub(crate) struct Words<'a> {
-    pub context: &'a Context,
+    pub context: &'a Context<'a>,
 }
 
 impl Words<'_> {

@@ -13,7 +13,9 @@ use rashomon_model::{
     Agreement, Analysis, Args, Casualties, Count, Displacement, Modality, RelationType, Scope,
     Statement,
 };
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 const SHUSHA: (&str, &str) = ("geonames:1", "Shusha");
 
@@ -454,6 +456,49 @@ fn any_report() -> impl Strategy<Value = Report> {
     })
 }
 
+/// Rows of a context, kept in memory.
+#[derive(Debug, Default)]
+struct Rows(RefCell<BTreeMap<Vec<u8>, Vec<u8>>>);
+
+impl Rows {
+    fn write(&self, rows: Vec<ledger::Row>) {
+        let mut kept = self.0.borrow_mut();
+        for (key, value) in rows {
+            match value {
+                Some(value) => kept.insert(key, value),
+                None => kept.remove(&key),
+            };
+        }
+    }
+}
+
+impl ledger::Source for Rows {
+    fn value(&self, key: &[u8]) -> Option<Vec<u8>> {
+        self.0.borrow().get(key).cloned()
+    }
+
+    fn under(&self, begin: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let kept = self.0.borrow();
+        let from = kept.range(begin.to_vec()..);
+        let own = from.take_while(|(key, _)| key.starts_with(begin));
+        own.map(|(k, v)| (k.clone(), v.clone())).collect()
+    }
+
+    fn broken(&self, key: &[u8]) {
+        panic!("{key:?}");
+    }
+}
+
+fn judged(act: ledger::Act) -> ledger::Judgement {
+    ledger::Judgement {
+        id: "1".into(),
+        author: "analyst".into(),
+        time: "2026-01-01T00:00:00Z".into(),
+        why: "two names of one town".into(),
+        act,
+    }
+}
+
 /// Some reports, some others that come and go, and where the batches end.
 fn batches() -> impl Strategy<Value = (Vec<Analysis>, Vec<Analysis>, Vec<Analysis>, Vec<usize>)> {
     let some = |n| prop::collection::vec(any_report(), 0..n).prop_map(all);
@@ -543,6 +588,69 @@ proptest! {
             then.update(of_day.iter().map(|(k, a)| ledger::Report::of(k, a)).collect(), &[]);
             prop_assert_eq!(json(&then.questions()), json(&ledger.questions()), "as of");
         }
+    }
+
+    #[test]
+    fn a_context_that_is_kept_tells_what_one_made_at_once_tells(
+        (reports, shuffled, gone, sizes) in batches(),
+        as_of in as_of(),
+        merged in any::<bool>(),
+    ) {
+        let come = kept(&shuffled);
+        let gone: Vec<ledger::Report> = gone
+            .iter()
+            .enumerate()
+            .map(|(i, a)| ledger::Report::of(&format!("gone{i}"), a))
+            .collect();
+        let ids = vec!["geonames:3".to_owned(), "geonames:2".to_owned()];
+        let judged = match merged {
+            true => ledger::Rulings::of(&[judged(ledger::Act::Merge { ids })]),
+            false => ledger::Rulings::default(),
+        };
+        let (rows, now) = (Rc::new(Rows::default()), Options::default());
+        let mut whole = ledger::Context::new(&now);
+        let mut update = |added: &[&ledger::Report], removed: &[&ledger::Report], rulings| {
+            let mut context = ledger::Context::kept(&now, &ledger::Rulings::default(), rows.clone());
+            assert_eq!(context.update(added, removed), whole.update(added, removed));
+            assert_eq!(context.rule(rulings), whole.rule(rulings));
+            whole.rule(&ledger::Rulings::default());
+            rows.write(context.rows());
+        };
+        update(&gone.iter().collect::<Vec<_>>(), &[], &judged);
+        let mut rest = &come[..];
+        for (i, size) in sizes.iter().enumerate() {
+            let (batch, others) = rest.split_at((*size).min(rest.len()));
+            let removed = if i == 1 { &gone[..] } else { &[] };
+            let [batch, removed] = [batch, removed].map(|reports| reports.iter().collect::<Vec<_>>());
+            update(&batch, &removed, &judged);
+            rest = others;
+        }
+        update(&rest.iter().collect::<Vec<_>>(), &[], &judged);
+        // Row by row that of the same reports taken in at once.
+        let mut once = ledger::Context::new(&now);
+        once.update(&come.iter().collect::<Vec<_>>(), &[]);
+        let once: BTreeMap<Vec<u8>, Vec<u8>> =
+            once.rows().into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
+        prop_assert_eq!(&*rows.0.borrow(), &once);
+        // Of any day it tells what a ledger of the reports of that day tells.
+        let options = Options { as_of, ..Options::default() };
+        let past = ledger::Context::kept(&options, &ledger::Rulings::default(), rows);
+        let families: BTreeSet<ledger::Family> =
+            come.iter().flat_map(|r| r.families.keys()).map(|f| past.family(f)).collect();
+        let mut settled: Vec<Question> = families
+            .iter()
+            .flat_map(|family| {
+                let members = past.members(family);
+                let entries = come.iter().flat_map(|report| {
+                    let own = members.iter().filter_map(|m| report.families.get(m));
+                    own.flatten().map(|entry| (report.key.as_str(), entry))
+                });
+                ledger::settle(&past, entries.collect::<Vec<_>>())
+            })
+            .collect();
+        ledger::prune(&mut settled);
+        settled.sort_by(Question::listed);
+        prop_assert_eq!(json(&settled), json(&questions_with(&reports, &options)));
     }
 
     #[test]

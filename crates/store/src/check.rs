@@ -3,7 +3,9 @@
 use crate::error::{Error, Result};
 use crate::index::{ClaimRow, Index, Passage, PlaceRow};
 use crate::pack;
+use crate::questions::anew;
 use crate::store::{DocumentId, Store, number};
+use rashomon_ledger::Options;
 use rashomon_model::Analysis;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
@@ -42,7 +44,7 @@ impl Store {
     /// Where the ledger cannot be read at all. What is wrong inside comes out as faults.
     pub fn check(&mut self, mut step: impl FnMut(u64, u64)) -> Result<Vec<Fault>> {
         let mut faults = Vec::new();
-        let parts: [Part; 5] = [structure, references, words, areas, readings];
+        let parts: [Part; 6] = [structure, references, words, areas, readings, told];
         for part in parts {
             let mut found = lay(&mut faults, self.read(part))?;
             faults.append(&mut found);
@@ -324,4 +326,38 @@ fn readings(db: &Connection) -> rusqlite::Result<Vec<Fault>> {
             )))
         },
     )
+}
+
+/// What the reports tell together, against what is kept of each.
+fn told(db: &Connection) -> rusqlite::Result<Vec<Fault>> {
+    if !db.prepare("SELECT 1 FROM settled")?.exists([])? {
+        // It is made when the questions are next settled.
+        return Ok(Vec::new());
+    }
+    let mut anew = anew(db, &Options::default())?.rows();
+    anew.sort_unstable();
+    let mut anew = anew
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)));
+    let mut query = db.prepare("SELECT key, value FROM told ORDER BY key")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let kept: (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        if anew.next().as_ref() != Some(&kept) {
+            return Ok(vec![other(&kept.0)]);
+        }
+    }
+    Ok(anew
+        .next()
+        .map(|(key, _)| other(&key))
+        .into_iter()
+        .collect())
+}
+
+fn other(key: &[u8]) -> Fault {
+    let key = key.escape_ascii();
+    Fault {
+        document: None,
+        what: format!("what the reports tell together is not what each tells ({key})"),
+    }
 }

@@ -18,9 +18,11 @@ mod index;
 mod judge;
 mod migrate;
 mod pack;
+mod past;
 mod questions;
 mod reread;
 mod store;
+mod told;
 mod views;
 mod watched;
 
@@ -29,7 +31,8 @@ pub use entry::{Entry, Record};
 pub use error::{Error, Result};
 
 pub use migrate::FORMAT;
-pub use questions::{Changed, Filter, Settled};
+pub use past::Past;
+pub use questions::{Changed, Settled};
 pub use reread::Change;
 pub use store::{Added, Counts, DocumentId, DocumentInfo, Mode, Stamp, Store};
 pub use views::{Hit, Order};

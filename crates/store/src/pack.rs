@@ -1,7 +1,9 @@
 //! Bytes as they are kept: Zstandard, told apart by their SHA-256.
 
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::io;
+use zstd::bulk::Decompressor;
 
 /// Smaller by a seventh than at level 3; packing still takes a small part of the time of reading.
 const LEVEL: i32 = 6;
@@ -14,9 +16,17 @@ pub(crate) fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
     zstd::bulk::compress(bytes, LEVEL)
 }
 
+thread_local! {
+    /// One for all: to make it takes longer than to unpack a few claims.
+    static UNPACKER: RefCell<io::Result<Decompressor<'static>>> = RefCell::new(Decompressor::new());
+}
+
 /// The bytes of a document.
 pub(crate) fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
-    zstd::bulk::decompress(packed, MOST)
+    UNPACKER.with_borrow_mut(|unpacker| match unpacker {
+        Ok(unpacker) => unpacker.decompress(packed, MOST),
+        Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+    })
 }
 
 /// A record of a document, compressed with the document as its dictionary: much of it is said there.
@@ -26,7 +36,7 @@ pub(crate) fn pack_record(json: &[u8], document: &[u8]) -> io::Result<Vec<u8>> {
 
 /// The record of a document.
 pub(crate) fn unpack_record(packed: &[u8], document: &[u8]) -> io::Result<Vec<u8>> {
-    zstd::bulk::Decompressor::with_dictionary(&dictionary(document))?.decompress(packed, MOST)
+    Decompressor::with_dictionary(&dictionary(document))?.decompress(packed, MOST)
 }
 
 /// The first byte keeps a document from being taken for one of zstd's own dictionaries.

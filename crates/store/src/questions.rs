@@ -4,14 +4,16 @@ use crate::entry::{Contribution, PROGRAM};
 use crate::error::{Error, Result};
 use crate::pack;
 use crate::store::{DocumentId, Store, analysis, lay_parts, number};
+use crate::told::{Told, write};
 use rashomon_ledger::{
     Change, ClaimRef, Context, Day, Days, Entry, Facts, Family, Names, Options, Question, Report,
-    Rulings, Status, settle,
+    Rulings, settle,
 };
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Reports that a context takes in at once.
 const BATCH: usize = 4096;
@@ -32,29 +34,6 @@ pub struct Changed {
     pub before: Vec<Question>,
     /// As they are.
     pub after: Vec<Question>,
-}
-
-/// Which questions to give. What is left out does not matter; what is there must hold all at once.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Kind of the claims: `control`.
-    pub kind: Option<String>,
-    /// Id or name of the place that they are asked of.
-    pub place: Option<String>,
-    /// Id of a side that they have to do with.
-    pub side: Option<String>,
-    /// Any of these statuses; all where there is none.
-    pub status: Vec<Status>,
-    /// Only those whose accounts part.
-    pub disputed: bool,
-    /// About this day or later ones.
-    pub from: Option<Day>,
-    /// About this day or earlier ones.
-    pub to: Option<Day>,
-    /// Words that the sentences of one of their claims have, or the title of its report (FTS5).
-    pub text: Option<String>,
-    /// At most so many.
-    pub limit: Option<usize>,
 }
 
 /// A contribution, by its number.
@@ -138,11 +117,6 @@ impl Store {
             names: names.clone(),
         };
         let last = judgements.len() as i64;
-        let mut run = Run {
-            tx: &tx,
-            context: Context::new(&options),
-            turned,
-        };
         let before: Option<(String, i64)> = tx
             .query_row("SELECT by, judged FROM settled", [], |row| {
                 Ok((row.get(0)?, row.get(1)?))
@@ -152,6 +126,17 @@ impl Store {
         let heeded = match &before {
             Some((version, judged)) if version == by => usize::try_from(*judged).ok(),
             _ => None,
+        };
+        let heeded = heeded.map(|heeded| heeded.min(judgements.len()));
+        let told = Rc::new(Told::new(&*tx));
+        let mut run = Run {
+            tx: &tx,
+            context: match heeded {
+                Some(n) => Context::kept(&options, &Rulings::of(&judgements[..n]), told.clone()),
+                None => Context::new(&options),
+            },
+            turned,
+            gone: false,
         };
         if heeded.is_none() {
             run.forget().map_err(fail)?;
@@ -164,17 +149,12 @@ impl Store {
         let turn = run.turn().map_err(fail)?;
         let idle = turn.gone.is_empty() && turn.come.is_empty() && heeded == Some(judgements.len());
         if idle {
+            drop((run, told));
             tx.commit().map_err(fail)?;
             return Ok((Settled::default(), None));
         }
-        let heeded = heeded.unwrap_or(0).min(judgements.len());
-        let touched = run
-            .take(
-                &turn,
-                &Rulings::of(&judgements[..heeded]),
-                &Rulings::of(&judgements),
-            )
-            .map_err(fail)?;
+        let rulings = Rulings::of(&judgements);
+        let touched = run.take(&turn, &rulings, heeded.is_some()).map_err(fail)?;
         let mut settled = Settled::default();
         for (i, family) in touched.iter().enumerate() {
             settled.questions += run.settle(family).map_err(fail)?;
@@ -182,86 +162,32 @@ impl Store {
         }
         settled.families = touched.len();
         tx.execute("DELETE FROM settled", []).map_err(fail)?;
-        tx.execute("INSERT INTO settled VALUES (?, ?)", params![by, last])
-            .map_err(fail)?;
-        let turned = run.turned;
+        let names = serde_json::to_string(run.context.names())
+            .map_err(|error| Error::Io(path.clone(), error.to_string()))?;
+        tx.execute(
+            "INSERT INTO settled VALUES (?, ?, ?)",
+            params![by, last, names],
+        )
+        .map_err(fail)?;
+        let turned = run.turned.take();
+        drop(run);
+        told.sound().map_err(fail)?;
+        drop(told);
         tx.commit().map_err(fail)?;
         Ok((settled, turned))
     }
 
-    /// The questions that a filter lets through, in the order of lists: those whose accounts part
-    /// first.
+    /// What sides were called when the questions were last settled; none before they were.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn questions(&self, filter: &Filter) -> Result<Vec<Question>> {
-        let statuses: Vec<i64> = filter.status.iter().map(|s| *s as i64).collect();
-        let statuses = serde_json::to_string(&statuses).unwrap_or_default();
-        let any = filter.status.is_empty();
-        let limit = filter.limit.map_or(-1, number);
-        let (from, to) = (filter.from.map(day), filter.to.map(day));
-        let text = filter.text.as_deref().map(quoted);
-        let packed: Vec<Vec<u8>> = self.read(|db| {
-            // What a filter leaves out is left out of the query, so that the index that fits best is
-            // used.
-            let mut sql = "SELECT q.json FROM question q WHERE 1".to_owned();
-            let mut and = |given: bool, condition: &str| {
-                if given {
-                    sql.push_str(" AND ");
-                    sql.push_str(condition);
-                }
-            };
-            and(filter.kind.is_some(), "q.kind = :kind");
-            and(
-                filter.place.is_some(),
-                "(q.place = :place OR q.called = :place COLLATE NOCASE
-                  OR q.place IN (SELECT key FROM place WHERE name = :place COLLATE NOCASE))",
-            );
-            and(
-                filter.side.is_some(),
-                "q.id IN (SELECT question FROM question_side WHERE side = :side)",
-            );
-            and(!any, "q.status IN (SELECT value FROM json_each(:statuses))");
-            and(filter.disputed, "q.disputed");
-            and(
-                from.is_some(),
-                "(q.last >= :from OR q.last IS NULL AND q.first IS NOT NULL)",
-            );
-            and(
-                to.is_some(),
-                "(q.first <= :to OR q.first IS NULL AND q.last IS NOT NULL)",
-            );
-            and(
-                text.is_some(),
-                "q.id IN (
-                  SELECT a.question FROM words JOIN claim c ON c.passage = words.rowid
-                  JOIN question_claim a ON a.document = c.document AND a.number = c.number
-                  WHERE words MATCH :text
-                  UNION
-                  SELECT a.question FROM words
-                  JOIN passage p ON p.id = words.rowid AND p.start IS NULL
-                  JOIN question_claim a ON a.document = p.document
-                  WHERE words MATCH :text)",
-            );
-            sql.push_str(" ORDER BY q.status, q.claims DESC, q.key LIMIT :limit");
-            let mut query = db.prepare_cached(&sql)?;
-            let all = named_params! {
-                ":kind": filter.kind, ":place": filter.place, ":side": filter.side,
-                ":statuses": statuses, ":from": from, ":to": to, ":text": text, ":limit": limit,
-            };
-            for (name, value) in all {
-                if let Some(at) = query.parameter_index(name)? {
-                    query.raw_bind_parameter(at, value)?;
-                }
-            }
-            let mut rows = query.raw_query();
-            let mut packed = Vec::new();
-            while let Some(row) = rows.next()? {
-                packed.push(row.get(0)?);
-            }
-            Ok(packed)
+    pub fn names(&self) -> Result<Option<Names>> {
+        let json: Option<String> = self.read(|db| {
+            let mut query = db.prepare("SELECT names FROM settled")?;
+            query.query_row([], |row| row.get(0)).optional()
         })?;
-        packed.iter().map(|json| self.unpacked(json)).collect()
+        let names = json.map(|json| serde_json::from_str(&json)).transpose();
+        names.map_err(|error| self.damaged(format!("the names of sides: {error}")))
     }
 
     /// The question with an id (`q:…`).
@@ -328,6 +254,10 @@ fn read<T: DeserializeOwned>(packed: &[u8]) -> rusqlite::Result<T> {
     serde_json::from_slice(&json).map_err(|error| broken(error.into()))
 }
 
+fn unwritten(error: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(error)
+}
+
 /// What is noted of a settling whose changes are asked for.
 #[derive(Default)]
 struct Turned {
@@ -340,36 +270,39 @@ struct Turned {
 /// One settling.
 struct Run<'t> {
     tx: &'t Transaction<'t>,
-    context: Context,
+    context: Context<'t>,
     turned: Option<Turned>,
+    /// Whether contributions went: another may have taken the place of one with its key.
+    gone: bool,
 }
 
 impl Run<'_> {
     /// Lets go of all that was settled: every contribution is new again.
     fn forget(&mut self) -> rusqlite::Result<()> {
-        self.note(None)?;
+        if self.turned.is_some() {
+            let former = self.former(None)?;
+            self.turned = Some(Turned {
+                former,
+                after: Vec::new(),
+            });
+        }
         self.tx.execute_batch(
             "DELETE FROM question;
+             DELETE FROM told;
              DELETE FROM contribution WHERE state = 2;
              UPDATE contribution SET state = 0, key = NULL WHERE state IN (1, 3);",
         )
     }
 
-    /// Notes the questions of a family, or all, before they are taken away.
-    fn note(&mut self, family: Option<&str>) -> rusqlite::Result<()> {
-        let Some(turned) = &mut self.turned else {
-            return Ok(());
-        };
+    /// The questions of a family, or all: JSON, packed, by id.
+    fn former(&self, family: Option<&str>) -> rusqlite::Result<BTreeMap<String, Vec<u8>>> {
         let sql = match family {
             Some(_) => "SELECT name, json FROM question WHERE family = ?1",
             None => "SELECT name, json FROM question WHERE ?1 IS NULL",
         };
         let mut query = self.tx.prepare_cached(sql)?;
-        let mut rows = query.query([family])?;
-        while let Some(row) = rows.next()? {
-            turned.former.insert(row.get(0)?, row.get(1)?);
-        }
-        Ok(())
+        let rows = query.query_map([family], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
     }
 
     /// Contributions that another version of the program made, with their documents.
@@ -445,20 +378,20 @@ impl Run<'_> {
         Ok(turn)
     }
 
-    /// Takes the contributions in and out, and gives the families that this touches.
+    /// Takes the contributions in and out, and gives the families that this touches: all, where
+    /// none are `settled` yet.
     fn take(
         &mut self,
         turn: &Turn,
-        heeded: &Rulings,
         rulings: &Rulings,
+        settled: bool,
     ) -> rusqlite::Result<BTreeSet<Family>> {
         let mut touched: BTreeSet<Family> = BTreeSet::new();
-        let whole = self.load()?;
-        self.context.rule(heeded);
         for (id, _) in &turn.gone {
             let families = self.families(*id)?;
             touched.extend(families.iter().map(|f| self.context.family(f)));
         }
+        self.gone = !turn.gone.is_empty();
         let mut gone = self.reports(&turn.gone)?;
         self.swap(turn)?;
         let mut come = turn.come.chunks(BATCH);
@@ -473,19 +406,19 @@ impl Run<'_> {
                 &gone.iter().collect::<Vec<_>>(),
             );
             gone.clear();
-            if whole {
+            write(self.tx, self.context.rows())?;
+            if settled {
                 touched.extend(self.changed(&change)?);
             }
         }
         let change = self.context.rule(rulings);
-        touched.extend(self.changed(&change)?);
-        if whole {
+        if settled {
+            touched.extend(self.changed(&change)?);
             for (id, _) in &turn.come {
                 let families = self.families(*id)?;
                 touched.extend(families.iter().map(|f| self.context.family(f)));
             }
         } else {
-            // Nothing was settled before: all is touched.
             let mut query = self.tx.prepare("SELECT name FROM family")?;
             let mut rows = query.query([])?;
             while let Some(row) = rows.next()? {
@@ -495,36 +428,9 @@ impl Run<'_> {
         Ok(touched)
     }
 
-    /// Fills the context with what the questions rest on; whether there was anything.
-    fn load(&mut self) -> rusqlite::Result<bool> {
-        let mut query = self
-            .tx
-            .prepare("SELECT id, key FROM contribution WHERE key IS NOT NULL ORDER BY id")?;
-        let keys = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let keys: Vec<(Id, String)> = keys.collect::<rusqlite::Result<_>>()?;
-        for chunk in keys.chunks(BATCH) {
-            let reports = self.reports(chunk)?;
-            self.context
-                .update(&reports.iter().collect::<Vec<_>>(), &[]);
-        }
-        Ok(!keys.is_empty())
-    }
-
-    /// What contributions add to the context; of the families, only which they are.
+    /// What contributions add to the context.
     fn reports(&self, keys: &[(Id, String)]) -> rusqlite::Result<Vec<Report>> {
-        let mut query = self
-            .tx
-            .prepare_cached("SELECT articles FROM contribution WHERE id = ?")?;
-        let reports = keys.iter().map(|(id, key)| {
-            let packed: Vec<u8> = query.query_row([id], |row| row.get(0))?;
-            let articles: Vec<Facts> = read(&packed)?;
-            Ok(Report {
-                key: key.clone(),
-                families: BTreeMap::new(),
-                articles,
-            })
-        });
-        reports.collect()
+        reports(self.tx, keys)
     }
 
     /// Writes down which contributions are in the questions from now on.
@@ -592,31 +498,36 @@ impl Run<'_> {
 
     /// Settles a family anew and gives the number of its questions.
     fn settle(&mut self, family: &Family) -> rusqlite::Result<usize> {
-        let mut query = self.tx.prepare_cached(
-            "SELECT c.key, c.document, p.entries FROM family f JOIN part p ON p.family = f.id
-             JOIN contribution c ON c.id = p.contribution WHERE f.name = ? AND c.state = 1",
-        )?;
-        let mut documents: BTreeMap<String, i64> = BTreeMap::new();
-        let mut entries: Vec<(String, Vec<Entry>)> = Vec::new();
-        for member in self.context.members(family) {
-            let mut rows = query.query([member.to_string()])?;
-            while let Some(row) = rows.next()? {
-                let key: String = row.get(0)?;
-                documents.insert(key.clone(), row.get(1)?);
-                entries.push((key, read(&row.get::<_, Vec<u8>>(2)?)?));
-            }
-        }
+        let (entries, documents) = entries(self.tx, &self.context, family)?;
         let all = entries
             .iter()
             .flat_map(|(key, entries)| entries.iter().map(move |e| (key.as_str(), e)));
         let questions = settle(&self.context, all);
         let name = family.to_string();
-        self.note(Some(&name))?;
-        self.tx
-            .prepare_cached("DELETE FROM question WHERE family = ?")?
-            .execute([&name])?;
+        let mut packed = BTreeMap::new();
         for question in &questions {
-            self.question(&name, question, &documents)?;
+            let json = serde_json::to_vec(question).map_err(|error| unwritten(error.into()))?;
+            let json = pack::pack(&json).map_err(|error| unwritten(error.into()))?;
+            packed.insert(question.id.as_str(), json);
+        }
+        // Those that are as they were stay where they are: they may be many.
+        let mut stay: BTreeSet<String> = BTreeSet::new();
+        for (id, former) in self.former(Some(&name))? {
+            if packed.get(id.as_str()) == Some(&former) && !self.gone {
+                stay.insert(id);
+                continue;
+            }
+            self.tx
+                .prepare_cached("DELETE FROM question WHERE name = ?")?
+                .execute([&id])?;
+            if let Some(turned) = &mut self.turned {
+                turned.former.insert(id, former);
+            }
+        }
+        for question in questions.iter().filter(|q| !stay.contains(&q.id)) {
+            if let Some(json) = packed.remove(question.id.as_str()) {
+                self.question(&name, question, json, &documents)?;
+            }
         }
         Ok(questions.len())
     }
@@ -625,13 +536,9 @@ impl Run<'_> {
         &mut self,
         family: &str,
         question: &Question,
+        json: Vec<u8>,
         documents: &BTreeMap<String, i64>,
     ) -> rusqlite::Result<()> {
-        let broken = |error: Box<dyn std::error::Error + Send + Sync>| {
-            rusqlite::Error::ToSqlConversionFailure(error)
-        };
-        let json = serde_json::to_vec(question).map_err(|error| broken(error.into()))?;
-        let json = pack::pack(&json).map_err(|error| broken(error.into()))?;
         if let Some(turned) = &mut self.turned {
             match turned.former.get(&question.id) {
                 Some(former) if *former == json => {
@@ -685,8 +592,61 @@ impl Run<'_> {
     }
 }
 
+/// What contributions add to the context, without their families.
+fn reports(db: &Connection, keys: &[(Id, String)]) -> rusqlite::Result<Vec<Report>> {
+    let mut query = db.prepare_cached("SELECT articles FROM contribution WHERE id = ?")?;
+    let reports = keys.iter().map(|(id, key)| {
+        let packed: Vec<u8> = query.query_row([id], |row| row.get(0))?;
+        let articles: Vec<Facts> = read(&packed)?;
+        Ok(Report {
+            key: key.clone(),
+            families: BTreeMap::new(),
+            articles,
+        })
+    });
+    reports.collect()
+}
+
+/// Claims laid to a family, by the keys of their documents; and the numbers of the documents.
+type Entries = (Vec<(String, Vec<Entry>)>, BTreeMap<String, i64>);
+
+/// What is settled together as a family.
+pub(crate) fn entries(
+    db: &Connection,
+    context: &Context<'_>,
+    family: &Family,
+) -> rusqlite::Result<Entries> {
+    let mut query = db.prepare_cached(
+        "SELECT c.key, c.document, p.entries FROM family f JOIN part p ON p.family = f.id
+         JOIN contribution c ON c.id = p.contribution WHERE f.name = ? AND c.key IS NOT NULL",
+    )?;
+    let (mut entries, mut documents) = Entries::default();
+    for member in context.members(family) {
+        let mut rows = query.query([member.to_string()])?;
+        while let Some(row) = rows.next()? {
+            let key: String = row.get(0)?;
+            documents.insert(key.clone(), row.get(1)?);
+            entries.push((key, read(&row.get::<_, Vec<u8>>(2)?)?));
+        }
+    }
+    Ok((entries, documents))
+}
+
+/// The context of the reports that the questions rest on, made anew.
+pub(crate) fn anew(db: &Connection, options: &Options) -> rusqlite::Result<Context<'static>> {
+    let mut context = Context::new(options);
+    let mut query = db.prepare("SELECT id, key FROM contribution WHERE key IS NOT NULL")?;
+    let keys = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let keys: Vec<(Id, String)> = keys.collect::<rusqlite::Result<_>>()?;
+    for chunk in keys.chunks(BATCH) {
+        let reports = reports(db, chunk)?;
+        context.update(&reports.iter().collect::<Vec<_>>(), &[]);
+    }
+    Ok(context)
+}
+
 /// The family of a name.
-fn family(name: &str) -> Family {
+pub(crate) fn family(name: &str) -> Family {
     // It cannot fail.
     name.parse().unwrap_or_else(|never| match never {})
 }

@@ -187,9 +187,17 @@ fn every_table_is_compared_with_what_it_was_worked_out_from() {
         "DROP TRIGGER analysis_stays; UPDATE analysis SET hash = zeroblob(32) WHERE id = 2",
         "DROP TRIGGER analysis_stays; UPDATE analysis SET json = x'00' WHERE id = 2",
         "DROP TRIGGER reading_kept; DELETE FROM reading WHERE document = 2",
+        "DELETE FROM told WHERE key = (SELECT max(key) FROM told)",
+        "DELETE FROM told WHERE key = (SELECT min(key) FROM told)",
+        "UPDATE told SET value = x'00' WHERE key = (SELECT min(key) FROM told WHERE value <> x'00')",
+        "INSERT INTO told VALUES (x'7a', x'00')",
     ] {
         let _ = fs::remove_file(&path);
-        drop(filled(&path, 0..8));
+        let mut store = filled(&path, 0..8);
+        let names = rashomon_ledger::Names::default();
+        store.settle("test 1", &names, |_, _| {}).unwrap();
+        assert_eq!(store.check(|_, _| {}).unwrap(), []);
+        drop(store);
         let db = Connection::open(&path).unwrap();
         db.execute_batch(damage).unwrap();
         drop(db);

@@ -45,16 +45,18 @@ pub fn write(view: &View, page: Page) -> String {
     let day = view.shelf.as_of();
     let day = day.map(|day| format!(", as known on {day}"));
     let (reports, claims, questions) = view.shelf.counts();
-    let fit = match view.found.shown.len() {
-        n if view.found.more => format!("; the first {n} (--limit 0 shows all)"),
-        n if n < questions => format!("; {n} chosen"),
+    let fit = match (view.found.shown.len(), questions) {
+        (n, _) if view.found.more => format!("; the first {n} (--limit 0 shows all)"),
+        (n, None) => format!("; {}", many(n, "question")),
+        (n, Some(all)) if n < all => format!("; {n} chosen"),
         _ => String::new(),
     };
+    let questions = questions.map(|n| format!(", {}", many(n, "question")));
     let line = format!(
-        "{}, {}, {}{}{fit}: {} disputed, {} not.",
+        "{}, {}{}{}{fit}: {} disputed, {} not.",
         many(reports, "report"),
         many(claims, "claim"),
-        many(questions, "question"),
+        questions.unwrap_or_default(),
         day.unwrap_or_default(),
         first.len(),
         rest.len()

@@ -22,6 +22,9 @@ use table::Row;
 /// Rows that a table shows where no limit is given.
 const SHOWN: usize = 100;
 
+/// Questions that a page shows with all that stands behind them where no limit is given.
+const PAGED: usize = 20;
+
 /// How many a view shows: in text and tables a number that can be looked through, unless the
 /// arguments say otherwise.
 fn limit(args: &FilterArgs, format: ViewFormat) -> Option<usize> {
@@ -30,6 +33,14 @@ fn limit(args: &FilterArgs, format: ViewFormat) -> Option<usize> {
         (Some(n), _) => Some(n),
         (None, ViewFormat::Text | ViewFormat::Table) => Some(SHOWN),
         (None, _) => None,
+    }
+}
+
+/// As [`limit`], for a view whose text is a page of questions with what stands behind each.
+fn page_limit(args: &FilterArgs, format: ViewFormat) -> Option<usize> {
+    match (args.limit, format) {
+        (None, ViewFormat::Text) => Some(PAGED),
+        _ => limit(args, format),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `rashomon questions`.
 
 use super::table::{Head, Row, row};
-use super::{json, limit, page, print};
+use super::{json, page, page_limit, print};
 use crate::args::{QuestionsArgs, ViewFormat};
 use crate::output::Page;
 use crate::shelf::Shelf;
@@ -16,7 +16,7 @@ pub fn run(args: &QuestionsArgs) -> Result<Exit, Fault> {
     let (view, sheet) = (&args.view, Page::new(&args.view.print));
     let (shelf, exit) = Shelf::open(&view.shelf)?;
     let filter = shelf.filter(&view.filter)?;
-    let limit = limit(&view.filter, view.format);
+    let limit = page_limit(&view.filter, view.format);
     let found = shelf.questions(&filter, Order::Listed, limit, |_| true);
     match view.format {
         ViewFormat::Text => page(&write(&View::new(&shelf, &found, args.all), sheet), sheet)?,

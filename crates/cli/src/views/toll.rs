@@ -2,7 +2,7 @@
 
 use super::claims::short_id;
 use super::table::{Head, Row, row};
-use super::{limit, page, print};
+use super::{page, page_limit, print};
 use crate::args::{ViewArgs, ViewFormat};
 use crate::output::Page;
 use crate::shelf::{Found, Shelf};
@@ -15,7 +15,7 @@ use rashomon_store::Order;
 pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
     let (shelf, exit) = Shelf::open(&args.shelf)?;
     let filter = shelf.filter(&args.filter)?;
-    let found = counted(&shelf, filter, limit(&args.filter, args.format));
+    let found = counted(&shelf, filter, page_limit(&args.filter, args.format));
     let sheet = Page::new(&args.print);
     if args.format == ViewFormat::Text {
         page(&chart::tolls(&shelf, &found, sheet), sheet)?;
