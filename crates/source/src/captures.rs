@@ -8,11 +8,12 @@ use crate::{Format, Options, Problem, SourceError, feed, warc};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use rashomon_model::Capture;
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 use walkdir::WalkDir;
 
 /// Reads the inputs in order. Each is a file, a folder (every file below it, in order of its names,
@@ -52,10 +53,37 @@ pub fn size<P: AsRef<Path>>(inputs: impl IntoIterator<Item = P>) -> Option<u64> 
         if name == OsStr::new("-") || name.to_str().is_some_and(is_address) {
             return None;
         }
-        let files = walk(input.as_ref()).filter_map(|entry| entry.ok()?.metadata().ok());
-        size += files.filter(|f| f.is_file()).map(|f| f.len()).sum::<u64>();
+        let files = files(input.as_ref()).filter_map(Result::ok);
+        size += files.map(|file| file.bytes).sum::<u64>();
     }
     Some(size)
+}
+
+/// A file where it lies. One that was not written to has the same size and time as before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// When it was last written to, where the system says.
+    pub modified: Option<SystemTime>,
+}
+
+/// The files below a folder that [`originals`] would read, in its order. What cannot be looked at is
+/// an error; the others go on.
+pub fn files(folder: &Path) -> impl Iterator<Item = Result<File, SourceError>> {
+    walk(folder).filter_map(|entry| {
+        let file = entry.and_then(|entry| {
+            let file = entry.metadata()?;
+            Ok(file.is_file().then(|| File {
+                bytes: file.len(),
+                modified: file.modified().ok(),
+                path: entry.into_path(),
+            }))
+        });
+        file.map_err(|error| not_walked(&error)).transpose()
+    })
 }
 
 type Walk = walkdir::FilterEntry<walkdir::IntoIter, fn(&walkdir::DirEntry) -> bool>;
@@ -155,10 +183,9 @@ impl Originals {
                 }
                 Some(Ok(_)) => {}
                 Some(Err(error)) => {
-                    let path = error.path().unwrap_or(Path::new("folder"));
-                    let origin = path.display().to_string();
-                    self.whole = Some(Err(fail(&origin, None, Problem::Walk(error.to_string()))));
-                    self.origin = Some(origin);
+                    let error = not_walked(&error);
+                    self.origin = Some(error.origin.clone());
+                    self.whole = Some(Err(error));
                 }
             }
             return true;
@@ -185,7 +212,7 @@ impl Originals {
 
     fn open_file(&mut self, path: &Path) {
         self.origin = Some(path.display().to_string());
-        match File::open(path) {
+        match fs::File::open(path) {
             Ok(file) => {
                 let origin = path.display().to_string();
                 let outside = Outside {
@@ -507,6 +534,12 @@ fn fail(origin: &str, line: Option<u64>, problem: Problem) -> SourceError {
         record: None,
         problem,
     }
+}
+
+fn not_walked(error: &walkdir::Error) -> SourceError {
+    let path = error.path().unwrap_or(Path::new("folder"));
+    let origin = path.display().to_string();
+    fail(&origin, None, Problem::Walk(error.to_string()))
 }
 
 fn fail_record(origin: &str, record: u64, problem: Problem) -> SourceError {

@@ -30,7 +30,7 @@ mod original;
 mod record;
 mod warc;
 
-pub use captures::{Captures, Originals, captures, originals, size};
+pub use captures::{Captures, File, Originals, captures, files, originals, size};
 pub use decode::{Decoded, decode};
 pub use error::{Problem, SourceError};
 pub use fetch::{Fetch, Fetched, is_address};

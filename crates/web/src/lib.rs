@@ -4,6 +4,7 @@
 //! page, also those that a page redirects to, and can ask for a page only if it has changed. It keeps
 //! nothing but the robots rules of the sites that it met, and retries nothing: who polls decides when.
 
+use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::blocking::{Client, Response};
 use reqwest::header::{self, HeaderMap, HeaderName};
 use reqwest::redirect::Policy;
@@ -275,11 +276,22 @@ fn target(url: &Url, response: &Response) -> Option<Url> {
 }
 
 fn failed(response: &Response) -> WebError {
-    let seconds = text(response, header::RETRY_AFTER).and_then(|s| s.parse().ok());
+    let written = text(response, header::RETRY_AFTER);
     WebError::Status {
         code: response.status().as_u16(),
-        retry_after: seconds.map(Duration::from_secs),
+        retry_after: written.and_then(|w| wait(&w, text(response, header::DATE).as_deref())),
     }
+}
+
+/// A `Retry-After`: seconds, or a time, which counts from the `Date` of the answer.
+fn wait(written: &str, date: Option<&str>) -> Option<Duration> {
+    if let Ok(seconds) = written.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let time = |written: &str| DateTimeParser::new().parse_timestamp(written).ok();
+    let left = time(written)?.duration_since(time(date?)?);
+    // What is over already asks for no wait.
+    Some(Duration::try_from(left).unwrap_or_default())
 }
 
 fn page(url: Url, response: Response, max_bytes: usize) -> Result<Fetched, WebError> {
@@ -322,4 +334,25 @@ fn cause(error: &reqwest::Error) -> String {
         innermost = deeper;
     }
     innermost.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_seconds_or_a_time() {
+        let seconds = |n| Some(Duration::from_secs(n));
+        assert_eq!(wait("120", None), seconds(120));
+        let noon = Some("Sun, 06 Nov 1994 12:00:00 GMT");
+        assert_eq!(wait("Sun, 06 Nov 1994 13:30:00 GMT", noon), seconds(5400));
+        assert_eq!(wait("Sun, 06 Nov 1994 11:00:00 GMT", noon), seconds(0));
+        for (written, date) in [
+            ("Sun, 06 Nov 1994 13:30:00 GMT", None),
+            ("soon", noon),
+            ("-1", noon),
+        ] {
+            assert_eq!(wait(written, date), None, "{written}");
+        }
+    }
 }

@@ -1,83 +1,24 @@
 //! The client against a server on this machine.
 
-use rashomon_web::{Fetched, USER_AGENT, Validators, Web, WebError};
-use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex};
+mod site;
 
-/// A server that gives fixed answers by path and notes what it is asked.
-struct Site {
-    address: SocketAddr,
-    asked: Arc<Mutex<Vec<String>>>,
+use rashomon_web::{Fetched, USER_AGENT, Validators, Web, WebError};
+use site::Site;
+use std::net::TcpListener;
+
+fn fetch(site: &Site, path: &str) -> Result<Fetched, WebError> {
+    fetch_known(site, path, &Validators::default())
 }
 
-impl Site {
-    /// Each answer: path, status line, further headers, body.
-    fn new(answers: &[(&str, &str, &str, &str)]) -> Site {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let notes = Arc::clone(&asked);
-        let answers: BTreeMap<String, String> = answers
-            .iter()
-            .map(|(path, status, headers, body)| {
-                let length = body.len();
-                let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n");
-                (
-                    (*path).to_owned(),
-                    format!("{head}Connection: close\r\n\r\n{body}"),
-                )
-            })
-            .collect();
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let Ok(mut stream) = stream else { return };
-                let lines = BufReader::new(stream.try_clone().unwrap()).lines();
-                let head: Vec<String> = lines
-                    .map_while(Result::ok)
-                    .take_while(|line| !line.is_empty())
-                    .collect();
-                let Some(request) = head.first() else {
-                    continue;
-                };
-                let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
-                notes.lock().unwrap().push(head.join("\n").to_lowercase());
-                let known = head
-                    .iter()
-                    .any(|l| l.eq_ignore_ascii_case("if-none-match: \"v1\""));
-                let missing = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned();
-                let same = "HTTP/1.1 304 Not Modified\r\nContent-Length: 0\r\n\r\n".to_owned();
-                let answer = match answers.get(&path) {
-                    Some(answer) if known && answer.contains("ETag: \"v1\"") => &same,
-                    Some(answer) => answer,
-                    None => &missing,
-                };
-                let _ = stream.write_all(answer.as_bytes());
-            }
-        });
-        Site { address, asked }
-    }
-
-    fn fetch(&self, path: &str) -> Result<Fetched, WebError> {
-        self.fetch_known(path, &Validators::default())
-    }
-
-    fn fetch_known(&self, path: &str, known: &Validators) -> Result<Fetched, WebError> {
-        let address = format!("http://{}{path}", self.address);
-        Web::new().unwrap().fetch(&address, known, 1000)
-    }
-
-    fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
-    }
+fn fetch_known(site: &Site, path: &str, known: &Validators) -> Result<Fetched, WebError> {
+    Web::new().unwrap().fetch(&site.address(path), known, 1000)
 }
 
 #[test]
 fn a_page_comes_with_its_type_and_the_site_learns_who_asks() {
     let html = "Content-Type: Text/HTML; charset=\"windows-1252\"\r\n";
     let site = Site::new(&[("/a", "200 OK", html, "<p>Two villages were shelled.</p>")]);
-    let Fetched::Page(page) = site.fetch("/a").unwrap() else {
+    let Fetched::Page(page) = fetch(&site, "/a").unwrap() else {
         panic!("a page");
     };
     assert_eq!(page.media_type.as_deref(), Some("text/html"));
@@ -98,9 +39,9 @@ fn robots_rules_hold_also_behind_a_redirect() {
         ("/private/a", "200 OK", "", "private"),
         ("/moved", "302 Found", "Location: /private/a\r\n", ""),
     ]);
-    assert!(matches!(site.fetch("/open"), Ok(Fetched::Page(_))));
-    assert!(matches!(site.fetch("/private/a"), Err(WebError::Robots)));
-    assert!(matches!(site.fetch("/moved"), Err(WebError::Robots)));
+    assert!(matches!(fetch(&site, "/open"), Ok(Fetched::Page(_))));
+    assert!(matches!(fetch(&site, "/private/a"), Err(WebError::Robots)));
+    assert!(matches!(fetch(&site, "/moved"), Err(WebError::Robots)));
     let private = |head: &String| head.starts_with("get /private");
     assert!(!site.asked().iter().any(private));
 }
@@ -111,17 +52,17 @@ fn a_site_whose_robots_file_fails_is_left_alone() {
         ("/robots.txt", "503 Service Unavailable", "", ""),
         ("/a", "200 OK", "", "a"),
     ]);
-    assert!(matches!(site.fetch("/a"), Err(WebError::Robots)));
+    assert!(matches!(fetch(&site, "/a"), Err(WebError::Robots)));
 }
 
 #[test]
 fn a_page_that_has_not_changed_is_not_sent_again() {
     let site = Site::new(&[("/feed", "200 OK", "ETag: \"v1\"\r\n", "<rss/>")]);
-    let Fetched::Page(page) = site.fetch("/feed").unwrap() else {
+    let Fetched::Page(page) = fetch(&site, "/feed").unwrap() else {
         panic!("a page");
     };
     assert_eq!(page.validators.etag.as_deref(), Some("\"v1\""));
-    let again = site.fetch_known("/feed", &page.validators).unwrap();
+    let again = fetch_known(&site, "/feed", &page.validators).unwrap();
     assert_eq!(again, Fetched::NotModified);
 }
 
@@ -139,9 +80,9 @@ fn errors_say_what_was_wrong() {
         ),
         ("/long", "200 OK", "", &"x".repeat(1001)),
     ]);
-    let message = |path: &str| site.fetch(path).unwrap_err().to_string();
+    let message = |path: &str| fetch(&site, path).unwrap_err().to_string();
     assert_eq!(message("/none"), "the site answered 404 (Not Found)");
-    match site.fetch("/busy") {
+    match fetch(&site, "/busy") {
         Err(WebError::Status {
             code: 429,
             retry_after: Some(wait),
