@@ -1,11 +1,14 @@
 //! `rashomon add`.
 
-use crate::args::AddArgs;
-use crate::output::{self, Progress};
+use crate::args::{AddArgs, OutputFormat};
+use crate::output::{self, Page, Progress, stdout};
 use crate::read::{self, found, told};
-use crate::{Exit, Fault, ledger};
+use crate::{Exit, Fault, ledger, news};
+use rashomon_read::Reader;
 use rashomon_source::{Found, SourceError, size};
 use rashomon_store::{Added, Entry, Mode, Stamp, Store};
+use std::num::NonZeroUsize;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// What goes into the ledger at once: a batch is held in memory and its transaction is waited for by
@@ -18,46 +21,21 @@ const AFTER: Duration = Duration::from_secs(2);
 pub fn run(args: &AddArgs) -> Result<Exit, Fault> {
     let reader = read::reader(&args.input.reader)?;
     let path = &args.ledger.ledger;
-    let mut batch = Batch {
-        store: Store::open(path, Mode::Create)?,
-        reader: reader.version().to_owned(),
-        entries: Vec::new(),
-        bytes: 0,
-        begun: Instant::now(),
-        added: Added::default(),
-    };
+    let mut store = Store::open(path, Mode::Create)?;
     let inputs = read::inputs(&args.input);
     let mut progress = Progress::of_bytes(size(&args.input.paths), inputs.taken());
-    // What is there already is not read again. Another program may add it in the meantime: the
-    // ledger itself is asked in the end.
-    let look = Store::open(path, Mode::View)?;
-    let documents = inputs.map(move |document| -> Result<Option<Found>, SourceError> {
-        let found = document?;
-        let known = look.knows(&found.original.hash()).unwrap_or(false);
-        Ok((!known).then_some(found))
-    });
-    let work = |document: Option<Found>| {
-        let Some(found) = document else {
-            return Ok((None, read::Told::default()));
-        };
-        let analysis = reader.read(&found.capture()?);
-        let entry = Entry::new(&found.original, &analysis);
-        Ok((Some(entry), told(&analysis, false)))
-    };
     let threads = read::threads(&args.input.reader);
-    let exit = found(documents, threads, work, &mut progress, |entry, _| {
-        match entry {
-            // Not read: that was told.
-            None => {}
-            Some(None) => batch.added.known += 1,
-            Some(Some(entry)) => batch.push(entry?)?,
-        }
-        Ok(())
-    })?;
-    batch.flush()?;
-    ledger::settle(&mut batch.store, &reader)?;
-    let Added { new, known } = batch.added;
-    let counts = batch.store.counts()?;
+    let (Added { new, known }, exit) =
+        take_in(&mut store, path, inputs, &reader, threads, &mut progress)?;
+    if args.news {
+        let changed = ledger::settle_changed(&mut store, &reader)?;
+        let page = Page::new(&args.print);
+        let mut out = stdout(page);
+        news::write(&mut out, &changed, &args.ledger, OutputFormat::Text, page)?;
+    } else {
+        ledger::settle(&mut store, &reader)?;
+    }
+    let counts = store.counts()?;
     let there = match known {
         0 => String::new(),
         1 => ", one was there already".to_owned(),
@@ -76,10 +54,57 @@ pub fn run(args: &AddArgs) -> Result<Exit, Fault> {
     Ok(exit)
 }
 
+/// Reads documents and adds them to the ledger at `path`, which `store` is, batch by batch; those
+/// that are there already are not read. Tells on standard error what could not be read.
+pub fn take_in(
+    store: &mut Store,
+    path: &Path,
+    documents: impl Iterator<Item = Result<Found, SourceError>> + Send,
+    reader: &Reader,
+    threads: NonZeroUsize,
+    progress: &mut Progress,
+) -> Result<(Added, Exit), Fault> {
+    // What is there already is not read again. Another program may add it in the meantime: the
+    // ledger itself is asked in the end.
+    let look = Store::open(path, Mode::View)?;
+    let documents = documents.map(move |document| -> Result<Option<Found>, SourceError> {
+        let found = document?;
+        let known = look.knows(&found.original.hash()).unwrap_or(false);
+        Ok((!known).then_some(found))
+    });
+    let work = |document: Option<Found>| {
+        let Some(found) = document else {
+            return Ok((None, read::Told::default()));
+        };
+        let analysis = reader.read(&found.capture()?);
+        let entry = Entry::new(&found.original, &analysis);
+        Ok((Some(entry), told(&analysis, false)))
+    };
+    let mut batch = Batch {
+        store,
+        reader: reader.version(),
+        entries: Vec::new(),
+        bytes: 0,
+        begun: Instant::now(),
+        added: Added::default(),
+    };
+    let exit = found(documents, threads, work, progress, |entry, _| {
+        match entry {
+            // Not read: that was told.
+            None => {}
+            Some(None) => batch.added.known += 1,
+            Some(Some(entry)) => batch.push(entry?)?,
+        }
+        Ok(())
+    })?;
+    batch.flush()?;
+    Ok((batch.added, exit))
+}
+
 /// What waits to go into the ledger.
-struct Batch {
-    store: Store,
-    reader: String,
+struct Batch<'a> {
+    store: &'a mut Store,
+    reader: &'a str,
     entries: Vec<Entry>,
     bytes: usize,
     /// When the first of it came.
@@ -87,7 +112,7 @@ struct Batch {
     added: Added,
 }
 
-impl Batch {
+impl Batch<'_> {
     fn push(&mut self, entry: Entry) -> Result<(), Fault> {
         if self.entries.is_empty() {
             self.begun = Instant::now();
@@ -107,7 +132,7 @@ impl Batch {
         }
         let stamp = Stamp {
             time: &ledger::now(),
-            reader: &self.reader,
+            reader: self.reader,
         };
         let added = self.store.add(stamp, &self.entries)?;
         self.added.new += added.new;

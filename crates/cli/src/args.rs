@@ -81,6 +81,29 @@ Exit codes:
   1  some report could not be read, or the ledger could not be written; the rest was
   2  the command line is at fault";
 
+const WATCH_EXAMPLES: &str = "\
+Examples:
+  rashomon watch feeds.toml
+  rashomon watch feeds.toml --once --format jsonl
+  rashomon watch feeds.toml --ledger donbas.ledger
+
+feeds.toml names feeds and folders:
+
+  [[feed]]
+  url = \"https://news.example/rss\"
+  every = \"15m\"
+
+  [[folder]]
+  path = \"inbox\"
+
+What is new goes into the ledger. Printed is what it changes: new denials and answers, raised
+figures, questions whose status is another one. Ctrl-C ends it after the current batch.
+
+Exit codes:
+  0  it was ended, or with --once: a source was had
+  1  with --once: no source could be had; or the ledger could not be written
+  2  the command line or feeds.toml is at fault";
+
 const CHECK_EXAMPLES: &str = "\
 Examples:
   rashomon check
@@ -161,6 +184,9 @@ pub enum Command {
     /// Read the ledger's reports again with this version of the program, and show what changed
     #[command(after_help = REREAD_EXAMPLES)]
     Reread(RereadArgs),
+    /// Ask feeds and folders again and again, add what is new to a ledger, and show what it changes
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(WatchArgs),
     /// Verify that a ledger holds what it should
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
@@ -301,9 +327,38 @@ pub struct AddArgs {
     /// What to read.
     #[command(flatten)]
     pub input: InputArgs,
+    /// Show what the new reports change: new denials and answers, raised figures, other statuses
+    #[arg(long)]
+    pub news: bool,
     /// Where it goes.
     #[command(flatten)]
     pub ledger: LedgerArgs,
+    /// How to print.
+    #[command(flatten)]
+    pub print: PrintArgs,
+}
+
+/// Arguments of `watch`.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// The file that names what is watched (TOML)
+    #[arg(value_name = "FEEDS")]
+    pub feeds: PathBuf,
+    /// Ask every source once, and end
+    #[arg(long)]
+    pub once: bool,
+    /// What to write: text for people, or one JSON object a line
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub format: OutputFormat,
+    /// How to read.
+    #[command(flatten)]
+    pub reader: ReaderArgs,
+    /// Where it goes.
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
+    /// How to print.
+    #[command(flatten)]
+    pub print: PrintArgs,
 }
 
 /// Arguments of `reread`.
@@ -312,7 +367,7 @@ pub struct RereadArgs {
     /// Read every report again, also those that this version of the program has read
     #[arg(long)]
     pub all: bool,
-    /// Tell only how many claims changed, not which
+    /// Tell only how many claims changed, not which, and of no questions
     #[arg(long)]
     pub summary: bool,
     /// How to read.

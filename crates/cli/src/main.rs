@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod judge;
 mod ledger;
+mod news;
 mod ordered;
 mod output;
 mod read;
@@ -17,6 +18,7 @@ mod shelf;
 mod show;
 mod sides;
 mod views;
+mod watch;
 mod web;
 
 use args::{Cli, Command};
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Read(args) => read::run(args),
         Command::Add(args) => add::run(args),
         Command::Reread(args) => reread::run(args),
+        Command::Watch(args) => watch::run(args),
         Command::Check(args) => check::run(args),
         Command::Judge(args) => judge::judge(args),
         Command::Merge(args) => judge::merge(args),

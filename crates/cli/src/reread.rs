@@ -1,11 +1,11 @@
 //! `rashomon reread`.
 
-use crate::args::RereadArgs;
-use crate::ledger::{count, now, settle};
+use crate::args::{OutputFormat, RereadArgs};
+use crate::ledger::{count, now, settle, settle_changed};
 use crate::output::{Page, Progress, stdout};
 use crate::read::{self, found, told};
 use crate::show::style::{Role, tame};
-use crate::{Exit, Fault};
+use crate::{Exit, Fault, news};
 use rashomon_model::Analysis;
 use rashomon_source::{Original, SourceError};
 use rashomon_store::{Change, DocumentId, Mode, Record, Stamp, Store};
@@ -84,7 +84,17 @@ pub fn run(args: &RereadArgs) -> Result<Exit, Fault> {
         },
     )?;
     flush(&mut store, reader.version(), &mut batch)?;
-    settle(&mut store, &reader)?;
+    if args.summary {
+        settle(&mut store, &reader)?;
+    } else {
+        let changed = settle_changed(&mut store, &reader)?;
+        let mut told = Vec::new();
+        news::write(&mut told, &changed, &args.ledger, OutputFormat::Text, page)?;
+        if other > 0 && !told.is_empty() {
+            writeln!(out)?;
+        }
+        out.write_all(&told)?;
+    }
     let [added, removed, changed] = sums;
     let read = match same + other {
         0 => "Every report was read by this version already; --all reads them again.".to_owned(),

@@ -1,6 +1,7 @@
 //! The JSON Schemas of the records.
 
 use crate::args::Record;
+use crate::news::NewsRow;
 use crate::views::claim::ClaimDossier;
 use crate::views::claims::ClaimRow;
 use crate::views::control::ControlRow;
@@ -39,10 +40,11 @@ fn views() -> Schema {
     generator.subschema_for::<ControlRow>();
     generator.subschema_for::<SourceRow>();
     generator.subschema_for::<SearchRow>();
+    generator.subschema_for::<NewsRow>();
     json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Views",
-        "description": "What the views write with --format json and jsonl: one definition for each record.",
+        "description": "What the views and `watch` write with --format json and jsonl: one definition for each record.",
         "$defs": generator.take_definitions(true),
     })
 }

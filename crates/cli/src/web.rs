@@ -1,7 +1,7 @@
 //! Addresses among the inputs.
 
 use rashomon_source::{Fetch, Fetched};
-use rashomon_web::{Validators, Web};
+use rashomon_web::{Page, Validators, Web};
 use std::sync::OnceLock;
 
 /// Fetches addresses with one client, which is made for the first of them: who reads files alone
@@ -13,13 +13,23 @@ pub fn fetch() -> Fetch {
         let web = web.as_ref().map_err(Clone::clone)?;
         let fetched = web.fetch(address, &Validators::default(), max_bytes);
         match fetched.map_err(|error| error.to_string())? {
-            rashomon_web::Fetched::Page(page) => Ok(Fetched {
-                uri: page.uri,
-                media_type: page.media_type,
-                charset: page.charset,
-                bytes: page.body,
-            }),
+            rashomon_web::Fetched::Page(page) => Ok(handed(page)),
             rashomon_web::Fetched::NotModified => Err("the site sent nothing".to_owned()),
         }
     })
+}
+
+/// Hands over what was fetched before, whatever is asked for.
+pub fn given(page: Page) -> Fetch {
+    let fetched = handed(page);
+    Fetch::new(move |_, _| Ok(fetched.clone()))
+}
+
+fn handed(page: Page) -> Fetched {
+    Fetched {
+        uri: page.uri,
+        media_type: page.media_type,
+        charset: page.charset,
+        bytes: page.body,
+    }
 }

@@ -132,7 +132,9 @@ fn turns<'a>(was: Option<&Question>, now: &'a Question) -> Vec<(Turn, Vec<&'a Cl
     for answer in &now.answers {
         // Who raises his own figure is told of once.
         let alone = answer.holders.iter().all(|by| raised.contains_key(by));
-        if former(answer).is_none() && !answer.holders.is_empty() && !alone {
+        // It may have been there before, denied and affirmed by nobody.
+        let given = former(answer).is_some_and(|former| !former.holders.is_empty());
+        if !given && !answer.holders.is_empty() && !alone {
             let turn = Turn::Answer {
                 answer: answer.text.clone(),
                 by: answer.holders.clone(),

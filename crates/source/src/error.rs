@@ -52,7 +52,13 @@ impl fmt::Display for SourceError {
             write!(f, ", record {record}")?;
         }
         f.write_str(": ")?;
-        match &self.problem {
+        self.problem.fmt(f)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Problem::Io(error) => write!(f, "cannot be read: {error}"),
             Problem::Walk(error) => write!(f, "cannot be walked: {error}"),
             Problem::Binary(kind) => write!(

@@ -125,18 +125,7 @@ fn write_question(out: &mut String, view: &View, group: &[&Question], page: Page
     let [question, others @ ..] = group else {
         return;
     };
-    let role = match question.status {
-        Status::Contested => Role::Alarm,
-        Status::Agreed | Status::Corroborated | Status::Admitted => Role::Calm,
-        _ => Role::Notice,
-    };
-    let status = question.status.name().to_uppercase();
-    let text = format!(
-        "{} {}",
-        page.paint(Role::Heading, &tame(&question.text)),
-        page.paint(role, &status)
-    );
-    out.push_str(&page.wrap("", "  ", &text));
+    out.push_str(&head(&question.text, question.status, page));
     // Who affirms and who denies stands under each answer.
     let told = |reason: &&Reason| reason.grounds != Grounds::Denied;
     let reasons: Vec<&Reason> = question.reasons.iter().filter(told).collect();
@@ -173,8 +162,23 @@ fn write_question(out: &mut String, view: &View, group: &[&Question], page: Page
         out.push('\n');
     }
     out.push('\n');
-    write_claims(out, view, question, page);
+    write_claims(out, view.shelf, question, |_| true, view.all, page);
     out.push('\n');
+}
+
+/// A question with its status.
+pub fn head(text: &str, status: Status, page: Page) -> String {
+    let role = match status {
+        Status::Contested => Role::Alarm,
+        Status::Agreed | Status::Corroborated | Status::Admitted => Role::Calm,
+        _ => Role::Notice,
+    };
+    let text = format!(
+        "{} {}",
+        page.paint(Role::Heading, &tame(text)),
+        page.paint(role, &status.name().to_uppercase())
+    );
+    page.wrap("", "  ", &text)
 }
 
 fn write_answer(out: &mut String, view: &View, answer: &Answer, page: Page) {
@@ -280,8 +284,16 @@ pub fn many(n: usize, what: &str) -> String {
     }
 }
 
-/// The claims behind a question: of each answer some that affirm and some that deny it.
-fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) {
+/// The claims behind a question that `fits` lets through: of each answer some that affirm and some
+/// that deny it.
+pub fn write_claims(
+    out: &mut String,
+    shelf: &Shelf,
+    question: &Question,
+    fits: impl Fn(&Evidence) -> bool,
+    every: bool,
+    page: Page,
+) {
     let mut order: Vec<&Evidence> = Vec::new();
     let lists: Vec<&[Evidence]> = question
         .answers
@@ -294,15 +306,16 @@ fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) 
         .map(|list| {
             let mut told = BTreeSet::new();
             let mut kept: Vec<&Evidence> = Vec::new();
-            for e in list {
-                if told.insert((&e.origin, &e.chain)) || view.all {
+            for e in list.iter().filter(|e| fits(e)) {
+                if told.insert((&e.origin, &e.chain)) || every {
                     kept.push(e);
                 }
             }
             kept
         })
         .collect();
-    let all: BTreeSet<&ClaimRef> = question.evidence().map(|e| &e.claim).collect();
+    let all = question.evidence().filter(|e| fits(e));
+    let all: BTreeSet<&ClaimRef> = all.map(|e| &e.claim).collect();
     // One of each list in turn, so that the few that are shown show all sides.
     let longest = lists.iter().map(|list| list.len()).max().unwrap_or(0);
     for i in 0..longest {
@@ -310,7 +323,7 @@ fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) 
     }
     let mut seen: BTreeSet<&ClaimRef> = BTreeSet::new();
     order.retain(|e| seen.insert(&e.claim));
-    let most = match view.all {
+    let most = match every {
         true => order.len(),
         false => CLAIMS.max(
             lists
@@ -321,7 +334,7 @@ fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) 
         ),
     };
     for evidence in order.iter().take(most) {
-        write_claim(out, view, evidence, page);
+        write_claim(out, shelf, evidence, page);
     }
     let shown = order.len().min(most);
     if all.len() > shown {
@@ -330,8 +343,8 @@ fn write_claims(out: &mut String, view: &View, question: &Question, page: Page) 
     }
 }
 
-fn write_claim(out: &mut String, view: &View, evidence: &Evidence, page: Page) {
-    let Some(at) = view.shelf.claim(&evidence.claim) else {
+fn write_claim(out: &mut String, shelf: &Shelf, evidence: &Evidence, page: Page) {
+    let Some(at) = shelf.claim(&evidence.claim) else {
         return;
     };
     out.push_str(&page.wrap("  ", "      ", &voice(&at, evidence.stance, page)));

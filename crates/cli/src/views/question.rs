@@ -139,11 +139,21 @@ fn stance(stance: Stance) -> &'static str {
 }
 
 fn evidence(shelf: &Shelf, question: &Question) -> Vec<EvidenceRow> {
+    evidence_of(shelf, question, |_| true)
+}
+
+/// The claims laid to the answers of a question that `fits` lets through, with their sentences.
+pub fn evidence_of(
+    shelf: &Shelf,
+    question: &Question,
+    fits: impl Fn(&Evidence) -> bool,
+) -> Vec<EvidenceRow> {
     let mut points = Points::default();
     let laid = question.answers.iter().flat_map(|answer| {
         let both = answer.affirmed.iter().chain(&answer.denied);
         both.map(move |evidence| (answer, evidence))
     });
+    let laid = laid.filter(|(_, e)| fits(e));
     laid.filter_map(|(answer, e): (_, &Evidence)| {
         let at = shelf.claim(&e.claim)?;
         let span = points.span(&at.key, at.analysis, at.claim.span);

@@ -44,6 +44,27 @@ fn a_denial_makes_a_question_contested() {
 }
 
 #[test]
+fn an_answer_that_was_only_denied_is_told_of_when_somebody_gives_it() {
+    let denied = report("b", "b", "2020-11-08")
+        .at("geonames:1", "Shusha")
+        .with("ARM", holds("AZE"), |c| {
+            c.polarity = rashomon_model::Polarity::Denied;
+            c.time = Some("2020-11-08".into());
+        });
+    let told = news(
+        &laid(std::slice::from_ref(&denied)),
+        &laid(&[fall("a"), denied]),
+    );
+    let given = told.iter().find_map(|news| match &news.change {
+        Turn::Answer { answer, by } => Some((answer, by[0].side.as_deref(), &news.claims)),
+        _ => None,
+    });
+    let (answer, side, claims) = given.unwrap_or_else(|| panic!("{told:#?}"));
+    assert_eq!((answer.as_str(), side), ("AZE", Some("AZE")));
+    assert_eq!(claims.len(), 1);
+}
+
+#[test]
 fn a_raised_toll_is_told_once_and_another_sides_figure_is_an_answer() {
     let first = toll("a", "2020-09-30", "ARM", 104);
     let before = laid(std::slice::from_ref(&first));
