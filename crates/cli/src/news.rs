@@ -83,6 +83,14 @@ fn paragraph(shelf: &Shelf, question: &Question, group: &[News], page: Page) -> 
     let _ = writeln!(out, "{}", page.paint(Role::Faint, &question.id));
     for news in group {
         out.push_str(&page.wrap("  * ", "    ", &tame(&words(question, &news.change))));
+        let why = match news.change {
+            Turn::Status { .. } => question.reasons.first(),
+            _ => None,
+        };
+        if let Some(reason) = why {
+            let line = page.wrap("    because ", "      ", &tame(&reason.why));
+            let _ = writeln!(out, "{}", page.paint(Role::Faint, line.trim_end()));
+        }
     }
     let claims: BTreeSet<&ClaimRef> = group.iter().flat_map(|news| &news.claims).collect();
     write_claims(

@@ -141,7 +141,8 @@ fn what_a_feed_adds_is_told_and_what_it_sent_before_is_not_sent_again() {
     assert!(told.starts_with("Who holds Shusha, "), "{told}");
     for words in [
         "CONTESTED\n",
-        "  * now contested, before one-sided\n",
+        "  * now contested, before one-sided\n    because “Azerbaijan”: affirmed by Azerbaijan; \
+         denied by Armenia\n",
         "  * a new denial: Armenia defence ministry denies “Azerbaijan”\n",
         "  − Armenia defence ministry · The Plain, 9 November 2020",
         "{Armenia's defence ministry} <denied> on Monday that [Azerbaijan had taken Shusha].\n",

@@ -1,5 +1,6 @@
 //! What new reports change: what somebody who watches a ledger wants to be told.
 
+use crate::ask::Facet;
 use crate::question::{Answer, ClaimRef, Holder, Question, Status, Value};
 use crate::words::count_words;
 use schemars::JsonSchema;
@@ -77,12 +78,17 @@ pub fn news(before: &[Question], after: &[Question]) -> Vec<News> {
         let known: BTreeSet<&ClaimRef> = was.into_iter().flat_map(claims).collect();
         for (change, evidence) in turns(was, now) {
             let new = evidence.into_iter().filter(|claim| !known.contains(claim));
+            let claims: Vec<ClaimRef> = new.cloned().collect();
+            // Who denied whatever is said denies a new answer without a word more.
+            if claims.is_empty() && matches!(change, Turn::Denial { .. }) {
+                continue;
+            }
             told.push(News {
                 question: now.id.clone(),
                 text: now.text.clone(),
                 status: now.status,
                 change,
-                claims: new.cloned().collect(),
+                claims,
             });
         }
     }
@@ -134,7 +140,7 @@ fn turns<'a>(was: Option<&Question>, now: &'a Question) -> Vec<(Turn, Vec<&'a Cl
         let alone = answer.holders.iter().all(|by| raised.contains_key(by));
         // It may have been there before, denied and affirmed by nobody.
         let given = former(answer).is_some_and(|former| !former.holders.is_empty());
-        if !given && !answer.holders.is_empty() && !alone {
+        if !given && !leaves_open(now, answer) && !answer.holders.is_empty() && !alone {
             let turn = Turn::Answer {
                 answer: answer.text.clone(),
                 by: answer.holders.clone(),
@@ -143,6 +149,15 @@ fn turns<'a>(was: Option<&Question>, now: &'a Question) -> Vec<(Turn, Vec<&'a Cl
         }
     }
     turns
+}
+
+/// Whether an answer says that it was so, of a question that asks more: by whom, how many.
+fn leaves_open(question: &Question, answer: &Answer) -> bool {
+    let asks = |facet: Facet| {
+        let asked = format!("{}/{}", question.kind, facet.name());
+        question.key.split('|').next() == Some(&*asked)
+    };
+    answer.value == Value::Yes && !asks(Facet::Whether) && !asks(Facet::State)
 }
 
 /// Somebody's highest figure.

@@ -260,6 +260,23 @@ every = "1d"
     }
 
     #[test]
+    fn the_example_of_the_guide_is_what_it_says() {
+        let guide = include_str!("../../../docs/guides/watching.md").replace("\r\n", "\n");
+        let (_, rest) = guide.split_once("```toml\n").unwrap();
+        let (example, _) = rest.split_once("```").unwrap();
+        let feeds = Feeds::parse(example).unwrap();
+        assert_eq!((feeds.feeds.len(), feeds.folders.len()), (2, 1));
+        // Its first lines are what holds where they are left out.
+        let (defaults, _) = example.split_once("[[feed]]").unwrap();
+        let source =
+            "[[feed]]\nurl = \"https://a.example\"\npages = true\n[[folder]]\npath = 'a'\n";
+        let mut given = Feeds::parse(&format!("{defaults}{source}")).unwrap();
+        let left_out = Feeds::parse(source).unwrap();
+        given.folders[0].line = left_out.folders[0].line;
+        assert_eq!(given, left_out);
+    }
+
+    #[test]
     fn errors_name_the_line_and_what_to_do() {
         for (text, says) in [
             ("", " names nothing to watch"),

@@ -1,7 +1,7 @@
 //! What new reports change.
 
-use crate::build::{Report, holds, report};
-use rashomon_ledger::{Question, Status, Turn, news, questions};
+use crate::build::{Report, holds, report, su25};
+use rashomon_ledger::{Question, Status, Turn, Value, news, questions};
 
 fn laid(reports: &[Report]) -> Vec<Question> {
     let analyses: Vec<_> = reports.iter().map(|r| r.0.clone()).collect();
@@ -62,6 +62,38 @@ fn an_answer_that_was_only_denied_is_told_of_when_somebody_gives_it() {
     let (answer, side, claims) = given.unwrap_or_else(|| panic!("{told:#?}"));
     assert_eq!((answer.as_str(), side), ("AZE", Some("AZE")));
     assert_eq!(claims.len(), 1);
+}
+
+#[test]
+fn who_denied_whatever_is_said_does_not_deny_anew_what_is_said_later() {
+    let before = laid(&[fall("a").denies("ARM", holds("AZE"), 1)]);
+    let mut after = before.clone();
+    let mut other = after[0].answers[0].clone();
+    assert!(!other.deniers.is_empty());
+    other.text = "somebody else".into();
+    other.value = Value::Side { side: "X".into() };
+    other.holders.clear();
+    other.affirmed.clear();
+    after[0].answers.push(other);
+    assert_eq!(news(&before, &after), []);
+}
+
+#[test]
+fn that_nobody_says_who_did_it_is_no_answer() {
+    let lost = |id: &str, side: &str, actor: Option<&str>| {
+        report(id, id, "2020-09-29").with(side, su25("ARM", actor, None), |claim| {
+            claim.time = Some("2020-09-29".into());
+        })
+    };
+    let denied = lost("a", "AZE", Some("AZE"));
+    let before = laid(std::slice::from_ref(&denied));
+    let answers = |more: Report| {
+        let told = news(&before, &laid(&[denied.clone(), more]));
+        let answer = |n: &rashomon_ledger::News| matches!(n.change, Turn::Answer { .. });
+        told.iter().filter(|n| answer(n)).count()
+    };
+    assert_eq!(answers(lost("b", "", None)), 0);
+    assert_eq!(answers(lost("c", "ARM", Some("TUR"))), 1);
 }
 
 #[test]
