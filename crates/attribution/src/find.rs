@@ -1,7 +1,6 @@
 //! Cues and what the grammar around them holds: source and content by the dependency tree.
 
 use crate::cues::{Cues, Entry, Frame, Pos};
-use crate::tree::Tree;
 use rashomon_mention::{Chunk, Context};
 use rashomon_model::BlockKind;
 
@@ -27,7 +26,6 @@ pub(crate) struct Found {
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     pub cx: &'a Context<'a>,
-    pub tree: &'a Tree,
     pub cues: &'a Cues,
     /// Tokens of each quote that a cue introduces, with the cue; in order.
     pub spoken: &'a [(Chunk, usize)],
@@ -68,7 +66,7 @@ impl<'a> Reader<'a> {
     }
 
     fn child(&self, i: usize, deps: &[&str]) -> Option<usize> {
-        let mut children = self.tree.children(i).iter().copied();
+        let mut children = self.cx.children(i);
         children.find(|&c| self.dep(c, deps))
     }
 
@@ -77,7 +75,7 @@ impl<'a> Reader<'a> {
     }
 
     fn has_to(&self, i: usize) -> bool {
-        let mut children = self.tree.children(i).iter();
+        let mut children = self.cx.parsed.children(i).iter();
         children.any(|&c| &*self.cx.token(c).tag == "TO" && self.dep(c, &["aux"]))
     }
 
@@ -101,7 +99,7 @@ impl<'a> Reader<'a> {
     }
 
     fn left_edge(&self, i: usize) -> usize {
-        self.tree.left_edge(i)
+        self.cx.parsed.extent(i).start
     }
 
     pub fn passive(&self, v: usize) -> bool {
@@ -144,10 +142,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let participle = self
-            .tree
+            .cx
             .children(v)
-            .iter()
-            .copied()
             .find(|&c| c < v && self.dep(c, &["advcl"]) && &*self.cx.token(c).tag == "VBN");
         if let Some(subject) = participle.and_then(|c| self.child(c, &["nsubj", "nsubjpass"])) {
             return Some(subject);
@@ -161,7 +157,7 @@ impl<'a> Reader<'a> {
     fn subject_above(&self, v: usize) -> Option<usize> {
         let mut at = v;
         for _ in 0..FAR {
-            let children = self.tree.children(at).iter().copied();
+            let children = self.cx.children(at);
             let nominal = |&c: &usize| {
                 self.dep(c, SUBJECT) && !matches!(&*self.cx.token(c).tag, "RB" | "UH" | "IN")
             };
@@ -250,7 +246,7 @@ impl<'a> Reader<'a> {
     /// clauses behind a comma.
     fn phrase(&self, head: usize, avoid: usize) -> Vec<usize> {
         let holds = |c: usize| c == avoid || self.is_above(c, avoid);
-        let mut words = self.tree.subtree(head, |c| {
+        let mut words = self.cx.parsed.subtree(head, |c| {
             holds(c)
                 || self.dep(c, &["prep"]) && self.head(c) == Some(head) && self.is_setting(c)
                 || self.dep(c, &["relcl", "advcl", "parataxis", "ccomp"])
@@ -314,7 +310,7 @@ impl<'a> Reader<'a> {
 
     /// The agent of a passive: "was accused by Armenia".
     fn agent(&self, v: usize) -> Option<usize> {
-        let by = self.tree.children(v).iter().copied().find(|&c| {
+        let by = self.cx.children(v).find(|&c| {
             self.dep(c, &["agent"]) || self.dep(c, &["prep"]) && self.lower(c) == "by"
         })?;
         self.child(by, &["pobj"])
@@ -326,7 +322,7 @@ impl<'a> Reader<'a> {
         if let Some(poss) = self.child(n, &["poss"]) {
             return Some((poss, poss));
         }
-        for &c in self.tree.children(n) {
+        for c in self.cx.children(n) {
             if self.dep(c, &["prep", "agent"]) && ["by", "from"].contains(&&*self.lower(c)) {
                 return self.child(c, &["pobj"]).map(|p| (c, p));
             }
@@ -339,7 +335,7 @@ impl<'a> Reader<'a> {
                 return self.agent(c).map(|p| (c, p));
             }
         }
-        self.tree.children(n).iter().copied().find_map(|c| {
+        self.cx.children(n).find_map(|c| {
             let entities = &self.cx.parsed.entities;
             let at = entities.partition_point(|e| e.tokens.end <= c);
             let named = self.dep(c, &["amod", "compound", "nmod"])
@@ -392,7 +388,7 @@ impl<'a> Reader<'a> {
         let mut group = vec![v];
         let mut at = v;
         for _ in 0..4 {
-            for &c in self.tree.children(at) {
+            for c in self.cx.children(at) {
                 if self.dep(c, &["aux", "auxpass", "neg", "prt"]) {
                     group.push(c);
                 }
@@ -693,7 +689,7 @@ impl<'a> Reader<'a> {
     /// What a verb's cue holds, by the first frame that the tree fills.
     fn complement(&self, v: usize, hits: &[Hit<'a>], passive: bool) -> Option<Complement> {
         let all = |i: usize| {
-            self.tree.subtree(i, |c| {
+            self.cx.parsed.subtree(i, |c| {
                 c == v
                     || self.stands_apart(c, i)
                     || self.in_quote_of_other(c, v)
@@ -709,7 +705,7 @@ impl<'a> Reader<'a> {
             cue: Vec::new(),
             rule,
         };
-        let children = self.tree.children(v);
+        let children = self.cx.parsed.children(v);
         // "what it dubbed a campaign": of two objects the one that says something.
         let objects: Vec<usize> = children
             .iter()
@@ -826,7 +822,9 @@ impl<'a> Reader<'a> {
         };
         // The preposition may hang on the object, or on a passive's agent.
         let agent = self.agent(v).filter(|_| passive);
-        let under_object = object.or(agent).map_or(&[][..], |o| self.tree.children(o));
+        let under_object = object
+            .or(agent)
+            .map_or(&[][..], |o| self.cx.parsed.children(o));
         for &p in children.iter().chain(under_object) {
             if !self.dep(p, &["prep", "dative"]) {
                 continue;
@@ -841,7 +839,7 @@ impl<'a> Reader<'a> {
                 let mut content = all(p);
                 match thing {
                     Some(_) if passive => content.extend(self.passive_subject(v)),
-                    Some(thing) => content.extend(self.tree.subtree(thing, |c| c == v)),
+                    Some(thing) => content.extend(self.cx.parsed.subtree(thing, |c| c == v)),
                     None if passive => {}
                     None => continue,
                 }
@@ -970,7 +968,7 @@ impl<'a> Reader<'a> {
         if let (true, Some(hit), Some(head)) = (around, hit, self.head(v))
             && (self.child(v, SUBJECT).is_some() || passive)
         {
-            let content = self.tree.subtree(head, |c| c == v);
+            let content = self.cx.parsed.subtree(head, |c| c == v);
             return Some(make(hit, head, content, "around"));
         }
         None
@@ -1059,10 +1057,10 @@ impl<'a> Reader<'a> {
             if matches!(&*self.cx.token(s).tag, "WDT" | "WP") {
                 return self.relative_content(v).0;
             }
-            return self.tree.subtree(s, |c| c == v);
+            return self.cx.parsed.subtree(s, |c| c == v);
         }
         match self.head(v) {
-            Some(h) if self.dep(v, &["acl", "relcl"]) => self.tree.subtree(h, |c| c == v),
+            Some(h) if self.dep(v, &["acl", "relcl"]) => self.cx.parsed.subtree(h, |c| c == v),
             // "the population, estimated to be …"
             Some(_)
                 if self.dep(v, &["advcl"])
@@ -1070,11 +1068,11 @@ impl<'a> Reader<'a> {
                     && v >= 2
                     && self.cx.is_noun(v - 2) =>
             {
-                self.tree.subtree(v - 2, |c| c >= v)
+                self.cx.parsed.subtree(v - 2, |c| c >= v)
             }
             Some(h) if self.dep(v, &["conj", "xcomp"]) && h != v => self
                 .child(h, PASSIVE_SUBJECT)
-                .map_or_else(Vec::new, |s| self.tree.subtree(s, |c| c == v)),
+                .map_or_else(Vec::new, |s| self.cx.parsed.subtree(s, |c| c == v)),
             _ => Vec::new(),
         }
     }
@@ -1085,7 +1083,7 @@ impl<'a> Reader<'a> {
         for _ in 0..FAR {
             let Some(head) = self.head(at) else { break };
             if self.dep(at, &["relcl", "acl", "advcl"]) {
-                return (self.tree.subtree(head, |c| c == at), Some(head));
+                return (self.cx.parsed.subtree(head, |c| c == at), Some(head));
             }
             at = head;
         }
@@ -1113,13 +1111,13 @@ impl<'a> Reader<'a> {
             return;
         }
         let mut best: Option<Complement> = None;
-        let children = self.tree.children(n);
+        let children = self.cx.parsed.children(n);
         for &c in children {
             if c < n {
                 continue;
             }
             let clause = self.dep(c, &["acl", "ccomp", "relcl", "appos", "advcl"])
-                && self.tree.children(c).iter().any(|&m| {
+                && self.cx.children(c).any(|m| {
                     self.dep(m, &["mark"]) && ["that", "whether", "if"].contains(&&*self.lower(m))
                 })
                 || self.dep(c, &["acl", "ccomp"])
@@ -1141,7 +1139,7 @@ impl<'a> Reader<'a> {
             });
             if let Some(hit) = hit {
                 let head = inner.unwrap_or(c);
-                let mut content = self.tree.subtree(head, |_| false);
+                let mut content = self.cx.parsed.subtree(head, |_| false);
                 // "reports of Turkey sending fighters", whatever the participle hangs on.
                 let next = content.last().map_or(0, |t| t + 1);
                 if inner.is_some()
@@ -1149,7 +1147,7 @@ impl<'a> Reader<'a> {
                     && &*self.cx.token(next).tag == "VBG"
                     && self.is_above(n, next)
                 {
-                    content.extend(self.tree.subtree(next, |c| c < next));
+                    content.extend(self.cx.parsed.subtree(next, |c| c < next));
                 }
                 best = Some(Complement {
                     act: hit.entry.act.to_string(),
@@ -1177,7 +1175,7 @@ impl<'a> Reader<'a> {
             if let (Some(hit), Some(v), Some(clause)) = (hit, verb, clause) {
                 best = Some(Complement {
                     act: hit.entry.act.to_string(),
-                    content: self.tree.subtree(clause, |c| c == v),
+                    content: self.cx.parsed.subtree(clause, |c| c == v),
                     head: clause,
                     cue: vec![v],
                     rule: "noun-copula",
@@ -1268,7 +1266,7 @@ impl<'a> Reader<'a> {
             self.head(a)
                 .filter(|_| self.dep(a, &["acomp", "attr", "oprd", "conj", "ROOT"]))
         };
-        for &c in self.tree.children(a) {
+        for c in self.cx.children(a) {
             if c < a {
                 continue;
             }
@@ -1297,7 +1295,7 @@ impl<'a> Reader<'a> {
             let mut cue = copula.map_or_else(Vec::new, |v| self.verb_group(v));
             cue.push(a);
             cue.extend(inner.map(|_| c));
-            for &t in self.tree.children(a) {
+            for t in self.cx.children(a) {
                 if t < a && self.dep(t, &["advmod", "neg"]) {
                     cue.push(t);
                 }
@@ -1307,7 +1305,7 @@ impl<'a> Reader<'a> {
                 source: source.map_or_else(Vec::new, |s| self.phrase(s, avoid)),
                 source_head: source,
                 cue,
-                content: self.tree.subtree(head, |_| false),
+                content: self.cx.parsed.subtree(head, |_| false),
                 content_head: Some(head),
                 act: hit.entry.act.to_string(),
                 rule: "adjective",
@@ -1328,7 +1326,7 @@ impl<'a> Reader<'a> {
         found.push(Found {
             head: r,
             cue: vec![r],
-            content: self.tree.subtree(head, |c| c == r),
+            content: self.cx.parsed.subtree(head, |c| c == r),
             content_head: Some(head),
             act: entry.act.to_string(),
             rule: "adverb",
@@ -1480,7 +1478,7 @@ impl<'a> Reader<'a> {
                 None => break,
             }
         }
-        let content = self.tree.subtree(clause, |c| {
+        let content = self.cx.parsed.subtree(clause, |c| {
             c == top || c == p || self.dep(c, &["prep"]) && self.lower(c) == "according"
         });
         // A second phrase behind "According to X, …": both say the same.
@@ -1515,7 +1513,7 @@ impl Reader<'_> {
     pub fn speaks_in_relative(&self, v: usize) -> bool {
         let relative = |t: usize| matches!(&*self.cx.token(t).tag, "WDT" | "WP" | "WRB");
         self.own_subject(v).is_some_and(|s| !relative(s))
-            && !self.tree.children(v).iter().any(|&c| relative(c))
+            && !self.cx.children(v).any(|c| relative(c))
     }
 
     /// The speaker of a quote where the tree gives the cue no subject: the words between quote and
@@ -1594,7 +1592,7 @@ impl Reader<'_> {
         let marked = opens(edge)
             || (edge.saturating_sub(3)..edge)
                 .any(|t| t > root && opens(t) && self.dep(t, &["cc", "mark"]))
-            || self.tree.children(c).iter().any(|&t| t < c && opens(t));
+            || self.cx.children(c).any(|t| t < c && opens(t));
         if !marked {
             return false;
         }
@@ -1637,15 +1635,14 @@ impl Reader<'_> {
 
     /// Whether the verb's clause follows it and lies outside of any quote: "he claimed that …".
     pub fn clause_behind(&self, v: usize, end: usize) -> bool {
-        self.tree.children(v).iter().any(|&c| {
+        self.cx.children(v).any(|c| {
             c > v
                 && c < end
                 && self.dep(c, &["ccomp"])
                 && self
-                    .tree
+                    .cx
                     .children(c)
-                    .iter()
-                    .any(|&m| m > v && (self.dep(m, &["mark"]) && self.lower(m) == "that"))
+                    .any(|m| m > v && (self.dep(m, &["mark"]) && self.lower(m) == "that"))
         })
     }
 }

@@ -14,7 +14,6 @@ mod medium;
 mod quotes;
 mod resolve;
 mod speech;
-mod tree;
 
 pub use cues::{CueInfo, CueKind, CuePolarity};
 
@@ -26,7 +25,6 @@ use rashomon_model::{Attribution, AttributionId, Quoted};
 use rashomon_text::Span;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use tree::Tree;
 
 /// Finds who says what. Make one and use it for every article.
 #[derive(Debug, Clone)]
@@ -72,10 +70,8 @@ impl Attributor {
 
     /// The attributions of an article, by the place of their first words. Ids count from zero.
     pub fn attributions(&self, context: &Context) -> Vec<Attribution> {
-        let tree = Tree::new(context);
         let mut reader = Reader {
             cx: context,
-            tree: &tree,
             cues: self.cues,
             spoken: &[],
         };

@@ -104,7 +104,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
             };
             let before = cx.tokens_in(m.span).start;
             let words = (before.saturating_sub(1)..cx.tokens_in(m.span).end)
-                .chain(reader.tree.children(*head).iter().copied())
+                .chain(reader.cx.children(*head))
                 .map(|t| cx.word(t));
             if let Some(sex) = words.filter_map(sex_of).next() {
                 sexes.entry(&*actor.id).or_insert(sex);
@@ -223,12 +223,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
         let head = self.heads[m];
         let plural = head.is_some_and(|h| {
             matches!(&*cx.token(h).tag, "NNS" | "NNPS")
-                || self
-                    .reader
-                    .tree
-                    .children(h)
-                    .iter()
-                    .any(|&c| cx.has_dep(c, &["conj"]))
+                || cx.children(h).any(|c| cx.has_dep(c, &["conj"]))
         });
         // "a defence ministry spokesman" is an office that speaks as a person.
         let human = actor.kind == ActorKind::Person
@@ -313,12 +308,9 @@ impl<'r, 'a> Resolver<'r, 'a> {
     /// "the minister": the last actor whose words have the noun.
     fn description(&self, head: usize, f: &Found) -> Option<MentionId> {
         let cx = self.reader.cx;
-        let definite = self
-            .reader
-            .tree
+        let definite = cx
             .children(head)
-            .iter()
-            .any(|&c| ["the", "that", "this"].contains(&&*cx.word(c).to_lowercase()));
+            .any(|c| ["the", "that", "this"].contains(&&*cx.word(c).to_lowercase()));
         let common = matches!(&*cx.token(head).tag, "NN");
         if !definite || !common {
             return None;
@@ -338,7 +330,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 self.settled(MentionId(m))
                     && self.heads[m].is_some_and(|h| {
                         let inside = cx.tokens_in(cx.mentions[m].span);
-                        let beside = self.reader.tree.children(h).iter().copied();
+                        let beside = cx.children(h);
                         inside
                             .chain(beside.filter(|&c| cx.has_dep(c, &["appos", "compound"])))
                             .any(|t| cx.lemma(t) == lemma)

@@ -23,7 +23,8 @@ pub(crate) const RECORD: usize = 18;
 /// "No parent".
 pub(crate) const ORPHAN: u16 = u16::MAX;
 
-/// A place as the tables hold it.
+/// A place as it is written into the tables.
+#[cfg(any(test, feature = "build"))]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Record {
     pub lat: f64,
@@ -37,8 +38,8 @@ pub(crate) struct Record {
 
 const STEP: f64 = (1 << 23) as f64;
 
+#[cfg(any(test, feature = "build"))]
 impl Record {
-    #[cfg(any(test, feature = "build"))]
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         let scaled = |x: f64, bound: f64| {
             let n = (x / bound * (STEP - 1.0)).round() as i32 + (1 << 23);
@@ -57,27 +58,45 @@ impl Record {
         out.extend(&self.name.to_le_bytes()[..3]);
         out.extend(&self.geonames.to_le_bytes()[..3]);
     }
+}
 
-    fn read(b: &[u8]) -> Option<Record> {
-        let b: &[u8; RECORD] = b.get(..RECORD)?.try_into().ok()?;
-        let u24 = |i: usize| u32::from(b[i]) | u32::from(b[i + 1]) << 8 | u32::from(b[i + 2]) << 16;
-        let angle = |i: usize, bound: f64| {
-            (((u24(i) as i32 - (1 << 23)) as f64 / (STEP - 1.0) * bound) * 1e5).round() / 1e5
-        };
-        let p = u24(6);
-        Some(Record {
-            lat: angle(0, 90.0),
-            lon: angle(3, 180.0),
-            population: if p < 1 << 23 {
-                p
-            } else {
-                (p & ((1 << 23) - 1)) * 1000
-            },
-            feature: b[9],
-            parent: u16::from_le_bytes([b[10], b[11]]),
-            name: u24(12),
-            geonames: u24(15),
-        })
+/// A place where it lies in the tables: most who ask want one figure of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'a>(&'a [u8; RECORD]);
+
+impl Entry<'_> {
+    fn u24(self, i: usize) -> u32 {
+        u32::from_le_bytes([self.0[i], self.0[i + 1], self.0[i + 2], 0])
+    }
+
+    fn angle(self, i: usize, bound: f64) -> f64 {
+        let steps = f64::from(self.u24(i)) - STEP;
+        (steps / (STEP - 1.0) * bound * 1e5).round() / 1e5
+    }
+
+    pub(crate) fn lat(self) -> f64 {
+        self.angle(0, 90.0)
+    }
+
+    pub(crate) fn lon(self) -> f64 {
+        self.angle(3, 180.0)
+    }
+
+    pub(crate) fn population(self) -> u32 {
+        let p = self.u24(6);
+        if p < 1 << 23 {
+            p
+        } else {
+            (p & ((1 << 23) - 1)) * 1000
+        }
+    }
+
+    pub(crate) fn parent(self) -> u16 {
+        u16::from_le_bytes([self.0[10], self.0[11]])
+    }
+
+    pub(crate) fn geonames(self) -> u32 {
+        self.u24(15)
     }
 }
 
@@ -131,19 +150,18 @@ impl<'a> Index<'a> {
         self.places.len() / RECORD
     }
 
-    pub(crate) fn record(&self, place: u32) -> Option<Record> {
-        Record::read(self.places.get(place as usize * RECORD..)?)
+    pub(crate) fn entry(&self, place: u32) -> Option<Entry<'a>> {
+        let bytes = self.places.get(place as usize * RECORD..)?;
+        bytes.first_chunk().map(Entry)
     }
 
-    pub(crate) fn name(&self, record: &Record) -> &'a str {
-        pooled(self.names, record.name as usize).unwrap_or("")
+    pub(crate) fn name(&self, entry: Entry) -> &'a str {
+        pooled(self.names, entry.u24(12) as usize).unwrap_or("")
     }
 
-    pub(crate) fn feature(&self, record: &Record) -> &'a str {
-        self.features
-            .get(record.feature as usize)
-            .copied()
-            .unwrap_or("")
+    pub(crate) fn feature(&self, entry: Entry) -> &'a str {
+        let code = usize::from(entry.0[9]);
+        self.features.get(code).copied().unwrap_or("")
     }
 
     pub(crate) fn map(&self) -> Option<&Fst<&'a [u8]>> {
@@ -188,21 +206,20 @@ fn leb(bytes: &[u8], at: &mut usize) -> Option<u64> {
 }
 
 /// Walks a name map along folded words and reports each number of words at which a name ends, with its value.
-pub(crate) fn walk<D: AsRef<[u8]>>(
-    fst: &Fst<D>,
-    words: &[String],
-    mut each: impl FnMut(usize, u64),
-) {
+pub(crate) fn walk<D: AsRef<[u8]>>(fst: &Fst<D>, words: &[&str], mut each: impl FnMut(usize, u64)) {
     let mut at = (fst.root(), Output::zero());
-    for (i, word) in words.iter().enumerate() {
+    for (i, word) in words.iter().map(AsRef::as_ref).enumerate() {
         // A word ends a name in its own form, and leads on in the form that it has before the next word.
         if let Some((end, value)) = step(fst, at, in_context(word, None).as_bytes())
             && end.is_final()
         {
             each(i + 1, value.cat(end.final_output()).value());
         }
-        let next = words.get(i + 1).map(String::as_str);
-        match step(fst, at, in_context(word, next).as_bytes()).and_then(|at| step(fst, at, b" ")) {
+        let Some(next) = words.get(i + 1) else {
+            return;
+        };
+        let on = step(fst, at, in_context(word, Some(next.as_ref())).as_bytes());
+        match on.and_then(|at| step(fst, at, b" ")) {
             Some(on) => at = on,
             None => return,
         }
@@ -244,13 +261,23 @@ mod tests {
             };
             let mut bytes = Vec::new();
             record.write(&mut bytes);
-            assert_eq!(bytes.len(), RECORD);
-            let back = Record::read(&bytes).expect("a record");
+            let index = Index {
+                places: &bytes,
+                names: &[],
+                features: vec!["A", "B", "C", "D"],
+                postings: &[],
+                map: None,
+            };
+            assert_eq!(index.len(), 1);
+            let back = index.entry(0).expect("a place");
             assert!(
-                (back.lat - lat).abs() < 2e-5 && (back.lon - lon).abs() < 4e-5,
+                (back.lat() - lat).abs() < 2e-5 && (back.lon() - lon).abs() < 4e-5,
                 "{back:?}"
             );
-            assert_eq!(Record { lat, lon, ..back }, record);
+            assert_eq!(back.population(), population);
+            assert_eq!((back.parent(), back.geonames()), (7, 13_000_001));
+            assert_eq!((back.u24(12), index.feature(back)), (70_000, "D"));
+            assert!(index.entry(1).is_none());
         }
     }
 
@@ -265,7 +292,7 @@ mod tests {
             postings: &[0xff; 12],
             map: None,
         };
-        assert_eq!(index.record(4), None);
+        assert!(index.entry(4).is_none());
         index.postings(0, |_, _| panic!("no posting"));
     }
 }

@@ -157,10 +157,26 @@ pub enum Class {
     Spot,
 }
 
+impl Class {
+    /// The class of a feature code.
+    pub fn of(feature: &str) -> Class {
+        match feature {
+            _ if feature.starts_with("PPL") || feature == "STLMT" => Class::Populated,
+            _ if feature.starts_with("ADM") || feature.starts_with("PCL") => Class::Administrative,
+            "RGN" | "AREA" | "CONT" | "ZN" | "RGNH" | "RGNE" | "TERR" => Class::Area,
+            "SEA" | "OCN" | "STM" | "LK" | "GULF" | "BAY" | "STRT" | "RSV" | "CNL" | "CHN"
+            | "SD" => Class::Water,
+            "MT" | "MTS" | "ISL" | "ISLS" | "PEN" | "VAL" | "DSRT" | "PASS" | "PLAT" | "CAPE"
+            | "HLL" | "FRST" => Class::Terrain,
+            _ => Class::Spot,
+        }
+    }
+}
+
 impl Place<'_> {
     /// The class of its feature code.
     pub fn class(&self) -> Class {
-        class(self.feature)
+        Class::of(self.feature)
     }
 
     /// Whether it is a state or territory.
@@ -171,20 +187,6 @@ impl Place<'_> {
     /// Whether it is the capital of a country.
     pub fn is_capital(&self) -> bool {
         self.feature == "PPLC"
-    }
-}
-
-fn class(feature: &str) -> Class {
-    match feature {
-        _ if feature.starts_with("PPL") || feature == "STLMT" => Class::Populated,
-        _ if feature.starts_with("ADM") || feature.starts_with("PCL") => Class::Administrative,
-        "RGN" | "AREA" | "CONT" | "ZN" | "RGNH" | "RGNE" | "TERR" => Class::Area,
-        "SEA" | "OCN" | "STM" | "LK" | "GULF" | "BAY" | "STRT" | "RSV" | "CNL" | "CHN" | "SD" => {
-            Class::Water
-        }
-        "MT" | "MTS" | "ISL" | "ISLS" | "PEN" | "VAL" | "DSRT" | "PASS" | "PLAT" | "CAPE"
-        | "HLL" | "FRST" => Class::Terrain,
-        _ => Class::Spot,
     }
 }
 
@@ -389,20 +391,20 @@ impl Gazetteer {
     /// What is known of a place.
     pub fn place(&self, key: PlaceKey) -> Place<'_> {
         let n = self.compiled.len() as u32;
-        if let Some(r) = self.compiled.record(key.0) {
+        if let Some(entry) = self.compiled.entry(key.0) {
             return Place {
                 key,
                 name: match self.shown.get(&key) {
                     Some(name) => name,
-                    None => self.compiled.name(&r),
+                    None => self.compiled.name(entry),
                 },
-                lat: r.lat,
-                lon: r.lon,
-                feature: self.compiled.feature(&r),
-                population: r.population,
+                lat: entry.lat(),
+                lon: entry.lon(),
+                feature: self.compiled.feature(entry),
+                population: entry.population(),
                 country: self.root(key).map(|i| &self.countries[i as usize]),
                 parent: self.parent(key),
-                geonames: Some(r.geonames),
+                geonames: Some(entry.geonames()),
             };
         }
         if let Some(c) = self.countries.get((key.0 - n) as usize) {
@@ -463,18 +465,26 @@ impl Gazetteer {
         }
     }
 
-    /// What a place lies in, nearest first: district, province, country.
+    /// The feature code of a place, as [`Place::feature`].
+    pub fn feature(&self, key: PlaceKey) -> &str {
+        match self.compiled.entry(key.0) {
+            Some(entry) => self.compiled.feature(entry),
+            None => self.place(key).feature,
+        }
+    }
+
+    /// What a place lies in, first of all: its district, province or country.
     pub fn parent(&self, key: PlaceKey) -> Option<PlaceKey> {
-        match self.compiled.record(key.0) {
+        match self.compiled.entry(key.0).map(|entry| entry.parent()) {
             // A parent stands before its children in the tables, so that even a damaged file sends nobody in circles.
-            Some(r) if r.parent == ORPHAN || u32::from(r.parent) >= key.0 => None,
-            Some(r) => {
-                let parent = PlaceKey(u32::from(r.parent));
-                let record = self.compiled.record(parent.0)?;
+            Some(parent) if parent == ORPHAN || u32::from(parent) >= key.0 => None,
+            Some(parent) => {
+                let parent = u32::from(parent);
+                let geonames = self.compiled.entry(parent)?.geonames();
                 // Countries stand in the tables only as roots; their own entry is the edited one.
-                match self.by_geonames.get(&record.geonames) {
+                match self.by_geonames.get(&geonames) {
                     Some(&country) => Some(self.country_key(country)),
-                    None => Some(parent),
+                    None => Some(PlaceKey(parent)),
                 }
             }
             None => {
@@ -487,14 +497,14 @@ impl Gazetteer {
         }
     }
 
+    /// What a place lies in, nearest first: district, province, country. At most eight, which none exceeds that lies on
+    /// Earth.
+    pub fn within(&self, key: PlaceKey) -> impl Iterator<Item = PlaceKey> + '_ {
+        std::iter::successors(self.parent(key), |&at| self.parent(at)).take(8)
+    }
+
     fn root(&self, key: PlaceKey) -> Option<u32> {
-        let mut at = key;
-        for _ in 0..8 {
-            match self.parent(at) {
-                Some(parent) => at = parent,
-                None => break,
-            }
-        }
+        let at = self.within(key).last().unwrap_or(key);
         let n = self.compiled.len() as u32;
         let i = at.0.checked_sub(n)?;
         if (i as usize) < self.countries.len() {
@@ -505,14 +515,9 @@ impl Gazetteer {
 
     /// The first-order division in which a place lies, or which it is.
     pub fn admin1(&self, key: PlaceKey) -> Option<PlaceKey> {
-        let mut at = key;
-        for _ in 0..8 {
-            if self.place(at).feature == "ADM1" {
-                return Some(at);
-            }
-            at = self.parent(at)?;
-        }
-        None
+        std::iter::once(key)
+            .chain(self.within(key))
+            .find(|&at| self.feature(at) == "ADM1")
     }
 
     /// Whether an edited table names the place: one that texts are known to name.
@@ -532,15 +537,7 @@ impl Gazetteer {
 
     /// Whether `inner` lies in `outer`, by the administrative tree. A place does not contain itself.
     pub fn contains(&self, outer: PlaceKey, inner: PlaceKey) -> bool {
-        let mut at = inner;
-        for _ in 0..8 {
-            match self.parent(at) {
-                Some(parent) if parent == outer => return true,
-                Some(parent) => at = parent,
-                None => return false,
-            }
-        }
-        false
+        self.within(inner).any(|at| at == outer)
     }
 
     /// Great-circle distance in kilometres (mean Earth radius 6371 km).
@@ -565,7 +562,7 @@ impl Gazetteer {
 
     /// The names that begin with the first of these folded words (see [`fold_words`]): the number of words of each, the
     /// longest first, and its places, the more prominent first.
-    pub fn prefixes(&self, words: &[String]) -> Vec<(usize, Vec<Candidate>)> {
+    pub fn prefixes<S: AsRef<str>>(&self, words: &[S]) -> Vec<(usize, Vec<Candidate>)> {
         let mut found: Vec<(usize, Vec<Candidate>)> = Vec::new();
         let mut at = |n: usize, f: &mut dyn FnMut(&mut Vec<Candidate>)| match found
             .iter_mut()
@@ -629,8 +626,8 @@ impl Gazetteer {
     }
 
     fn prominence(&self, key: PlaceKey, kind: NameKind) -> f64 {
-        let (feature, population) = match self.compiled.record(key.0) {
-            Some(r) => (self.compiled.feature(&r), r.population),
+        let (feature, population) = match self.compiled.entry(key.0) {
+            Some(entry) => (self.compiled.feature(entry), entry.population()),
             None => {
                 let p = self.place(key);
                 (p.feature, p.population)
@@ -647,10 +644,10 @@ impl Gazetteer {
             "PPLX" => population * 0.2,
             "PPLQ" | "PPLH" | "PPLW" => population * 0.5,
             // Registers of towns that a war has emptied are no measure of how often they are named.
-            _ if class(feature) == Class::Populated && self.curated.contains(&key) => {
+            _ if Class::of(feature) == Class::Populated && self.curated.contains(&key) => {
                 population.max(3e4)
             }
-            _ if class(feature) == Class::Populated => population,
+            _ if Class::of(feature) == Class::Populated => population,
             // Places of the edited tables are there because texts name them.
             "RGN" | "SEA" | "GULF" | "ZN" => 2e6,
             _ => 2e5,
@@ -699,9 +696,13 @@ impl Gazetteer {
         if !word.chars().next().is_some_and(char::is_uppercase) {
             return None;
         }
-        let key = fold(word);
+        self.demonym_key(&fold(word))
+    }
+
+    /// As [`Gazetteer::demonym_place`], for a word that is folded already (see [`fold`]).
+    pub fn demonym_key(&self, key: &str) -> Option<PlaceKey> {
         let get = |k: &str| self.demonyms.get(k).copied();
-        get(&key)
+        get(key)
             .or_else(|| get(key.strip_suffix('s')?))
             .or_else(|| {
                 get(&format!(

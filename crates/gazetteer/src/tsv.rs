@@ -267,7 +267,7 @@ fn find(
     if let Some(id) = id {
         return (0..g.compiled.len() as u32)
             .map(PlaceKey)
-            .find(|&k| g.compiled.record(k.0).is_some_and(|r| r.geonames == id));
+            .find(|&k| g.compiled.entry(k.0).is_some_and(|e| e.geonames() == id));
     }
     let fits = |k: PlaceKey| {
         let place = g.place(k);

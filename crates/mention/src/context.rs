@@ -50,38 +50,23 @@ impl<'a> Context<'a> {
 
     /// The bytes from the first to the last token of a range; empty for an empty range.
     pub fn span(&self, tokens: &Chunk) -> Span {
-        match (
-            self.parsed.tokens.get(tokens.start),
-            tokens.end.checked_sub(1),
-        ) {
-            (Some(first), Some(last)) if last >= tokens.start => {
-                Span::new(first.start, self.token(last).end)
-            }
-            (Some(first), _) => Span::new(first.start, first.start),
-            (None, _) => Span::default(),
-        }
+        self.parsed.bytes(tokens).into()
     }
 
     /// The tokens that share a byte with the span.
     pub fn tokens_in(&self, span: Span) -> Chunk {
-        let tokens = &self.parsed.tokens;
-        let start = tokens.partition_point(|t| t.end <= span.start);
-        let end = tokens.partition_point(|t| t.start < span.end);
-        start..end.max(start)
+        self.parsed.tokens_in(&span.range())
     }
 
     /// The token at a byte, or the next one behind it.
     pub fn token_at(&self, byte: usize) -> Option<usize> {
-        let i = self.parsed.tokens.partition_point(|t| t.end <= byte);
-        (i < self.parsed.tokens.len()).then_some(i)
+        self.parsed.token_at(byte)
     }
 
     /// Number of the sentence that holds the token.
     pub fn sentence_of(&self, token: usize) -> usize {
-        self.parsed
-            .sentences
-            .partition_point(|s| s.end <= token)
-            .min(self.parsed.sentences.len().saturating_sub(1))
+        let last = self.parsed.sentences.len().saturating_sub(1);
+        self.parsed.sentence_index(token).unwrap_or(last)
     }
 
     /// The tokens of the sentence that holds the token.
@@ -110,10 +95,8 @@ impl<'a> Context<'a> {
     }
 
     /// The tokens whose head is `i`, in order.
-    pub fn children(&self, i: usize) -> impl Iterator<Item = usize> + use<'a> {
-        let context = *self;
-        self.sentence(i)
-            .filter(move |&c| c != i && context.token(c).head == i)
+    pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + Clone + use<'a> {
+        self.parsed.children(i).iter().copied()
     }
 
     /// The first child with one of the labels.
@@ -137,43 +120,18 @@ impl<'a> Context<'a> {
     }
 
     /// Whether `ancestor` is `i` or stands above it.
-    pub fn is_under(&self, mut i: usize, ancestor: usize) -> bool {
-        for _ in 0..=self.sentence(i).len() {
-            if i == ancestor {
-                return true;
-            }
-            let head = self.token(i).head;
-            if head == i {
-                return false;
-            }
-            i = head;
-        }
-        false
+    pub fn is_under(&self, i: usize, ancestor: usize) -> bool {
+        self.parsed.is_under(i, ancestor)
     }
 
     /// The tokens above `i`, nearest first, the root of its sentence last.
-    pub fn ancestors(&self, i: usize) -> impl Iterator<Item = usize> + use<'a> {
-        let context = *self;
-        let mut at = i;
-        let mut left = self.sentence(i).len();
-        std::iter::from_fn(move || {
-            let head = context.token(at).head;
-            if head == at || left == 0 {
-                return None;
-            }
-            left -= 1;
-            at = head;
-            Some(head)
-        })
+    pub fn ancestors(&self, i: usize) -> impl Iterator<Item = usize> + Clone + use<'a> {
+        self.parsed.path_up(i).skip(1)
     }
 
     /// The smallest range of tokens that holds `i` and everything under it.
     pub fn subtree(&self, i: usize) -> Chunk {
-        let sentence = self.sentence(i);
-        let inside = |&t: &usize| self.is_under(t, i);
-        let start = sentence.clone().find(inside).unwrap_or(i);
-        let end = sentence.rev().find(inside).unwrap_or(i) + 1;
-        start..end
+        self.parsed.extent(i)
     }
 
     /// Token that governs the range: of those whose head lies outside it, the one nearest the root, the first of

@@ -79,7 +79,7 @@ fn tense(parsed: &Parsed, span: Span) -> Option<Tense> {
         )
     };
     let mut past = parsed.tokens[verb].tag == "VBD";
-    for child in parsed.children(verb) {
+    for &child in parsed.children(verb) {
         let token = &parsed.tokens[child];
         match token.tag.as_str() {
             "MD" => {

@@ -39,28 +39,105 @@ pub struct Parsed {
     pub sentences: Vec<Range<usize>>,
     /// Named entities in order, not overlapping.
     pub entities: Vec<Entity>,
+    /// The trees read from the heads down.
+    trees: Trees,
+}
+
+/// What the heads of all tokens say, made once: the rules ask for it a hundred times a word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Trees {
+    /// The number of each token's sentence.
+    sentence: Vec<usize>,
+    /// Where in `children` those of each token begin; its last entry is where all end.
+    first: Vec<usize>,
+    /// The tokens below each token, in order.
+    children: Vec<usize>,
+    /// From the first to one past the last token of each subtree.
+    extent: Vec<Range<usize>>,
+}
+
+impl Trees {
+    /// Takes heads as they come: those outside of the text and circles do no harm.
+    fn new(tokens: &[Token], sentences: &[Range<usize>]) -> Self {
+        let n = tokens.len();
+        let mut sentence = vec![sentences.len(); n];
+        for (number, range) in sentences.iter().enumerate() {
+            sentence[range.start.min(n)..range.end.min(n)].fill(number);
+        }
+        let above = |i: usize| Some(tokens[i].head).filter(|&head| head != i && head < n);
+        let mut first = vec![0; n + 1];
+        for head in (0..n).filter_map(above) {
+            first[head + 1] += 1;
+        }
+        for i in 0..n {
+            first[i + 1] += first[i];
+        }
+        let mut at = first.clone();
+        let mut children = vec![0; first[n]];
+        let mut order = Vec::with_capacity(n);
+        for i in 0..n {
+            match above(i) {
+                Some(head) => {
+                    children[at[head]] = i;
+                    at[head] += 1;
+                }
+                None => order.push(i),
+            }
+        }
+        // From the leaves to the roots; tokens in a circle, which no root reaches, keep themselves.
+        let mut extent: Vec<Range<usize>> = (0..n).map(|i| i..i + 1).collect();
+        let mut next = 0;
+        while next < order.len() {
+            let i = order[next];
+            order.extend_from_slice(&children[first[i]..first[i + 1]]);
+            next += 1;
+        }
+        for &i in order.iter().rev() {
+            if let Some(head) = above(i) {
+                extent[head].start = extent[head].start.min(extent[i].start);
+                extent[head].end = extent[head].end.max(extent[i].end);
+            }
+        }
+        Trees {
+            sentence,
+            first,
+            children,
+            extent,
+        }
+    }
 }
 
 impl Parsed {
+    /// A parse of these tokens, whose heads are read into trees.
+    pub fn new(tokens: Vec<Token>, sentences: Vec<Range<usize>>, entities: Vec<Entity>) -> Self {
+        let trees = Trees::new(&tokens, &sentences);
+        Parsed {
+            tokens,
+            sentences,
+            entities,
+            trees,
+        }
+    }
+
     /// The tokens whose head is `token`, in order, its own self not counted.
-    pub fn children(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
-        let sentence = self.sentence_of(token);
-        sentence.filter(move |&i| i != token && self.tokens[i].head == token)
+    pub fn children(&self, token: usize) -> &[usize] {
+        match self.trees.first.get(token..) {
+            Some(&[start, end, ..]) => &self.trees.children[start..end],
+            _ => &[],
+        }
     }
 
     /// The number of the sentence that holds a token. `None` if there is no such token.
     pub fn sentence_index(&self, token: usize) -> Option<usize> {
-        let i = self.sentences.partition_point(|s| s.end <= token);
-        self.sentences
-            .get(i)
-            .filter(|s| s.contains(&token))
-            .map(|_| i)
+        self.trees.sentence.get(token).copied()
     }
 
     /// The tokens of the sentence that holds a token; empty if there is no such token.
     pub fn sentence_of(&self, token: usize) -> Range<usize> {
-        self.sentence_index(token)
-            .map_or(0..0, |i| self.sentences[i].clone())
+        let sentence = self
+            .sentence_index(token)
+            .and_then(|i| self.sentences.get(i));
+        sentence.cloned().unwrap_or(0..0)
     }
 
     /// Whether `ancestor` is `token` or stands above it.
@@ -69,80 +146,48 @@ impl Parsed {
     }
 
     /// A token, its head, its head's head and so on, to the root.
-    pub fn path_up(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
+    pub fn path_up(&self, token: usize) -> impl Iterator<Item = usize> + Clone + '_ {
         let first = (token < self.tokens.len()).then_some(token);
         // Heads form no circle; the bound keeps that from mattering for a `Parsed` made by hand.
-        std::iter::successors(first, |&t| Some(self.tokens[t].head).filter(|&h| h != t))
-            .take(self.tokens.len())
+        let above =
+            |&t: &usize| Some(self.tokens[t].head).filter(|&h| h != t && h < self.tokens.len());
+        std::iter::successors(first, above).take(self.sentence_of(token).len())
     }
 
-    /// A token and all tokens below it, as runs of neighbouring tokens in order: one run unless arcs
-    /// cross.
-    pub fn subtree(&self, token: usize) -> Vec<Range<usize>> {
-        let sentence = self.sentence_of(token);
-        let start = sentence.start;
-        // Whether each token of the sentence is below `token`: known from its head, once that is known.
-        let mut below: Vec<Option<bool>> = vec![None; sentence.len()];
-        let mut path = Vec::new();
-        for i in sentence.clone() {
-            let mut at = i;
-            path.clear();
-            let verdict = loop {
-                if at == token {
-                    break true;
-                }
-                let Some(known) = at.checked_sub(start).and_then(|k| below.get(k)) else {
-                    break false;
-                };
-                if let Some(known) = *known {
-                    break known;
-                }
-                let head = self.tokens[at].head;
-                if head == at || path.len() > below.len() {
-                    break false;
-                }
-                path.push(at);
-                at = head;
-            };
-            for &t in &path {
-                below[t - start] = Some(verdict);
-            }
-            below[i - start] = Some(verdict);
-        }
-        let mut runs: Vec<Range<usize>> = Vec::new();
-        for i in sentence {
-            if below[i - start] == Some(true) {
-                match runs.last_mut() {
-                    Some(run) if run.end == i => run.end += 1,
-                    _ => runs.push(i..i + 1),
-                }
-            }
-        }
-        runs
+    /// From the first to one past the last token of all below a token, itself included; empty if
+    /// there is no such token.
+    pub fn extent(&self, token: usize) -> Range<usize> {
+        self.trees.extent.get(token).cloned().unwrap_or(0..0)
     }
 
-    /// From the first to one past the last token of a subtree.
-    pub fn subtree_extent(&self, token: usize) -> Range<usize> {
-        let runs = self.subtree(token);
-        match (runs.first(), runs.last()) {
-            (Some(first), Some(last)) => first.start..last.end,
-            _ => 0..0,
+    /// The token and all below it, in order, without those that `skip` names and what hangs on them.
+    pub fn subtree(&self, token: usize, skip: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut found = vec![token];
+        let mut next = 0;
+        while next < found.len() && found.len() < MOST {
+            let children = self.children(found[next]).iter().copied();
+            found.extend(children.filter(|&c| !skip(c) && c != token));
+            next += 1;
         }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
-    /// The bytes that a range of tokens covers; empty for an empty range.
-    pub fn bytes(&self, tokens: Range<usize>) -> Range<usize> {
-        match self.tokens.get(tokens) {
-            Some([first, .., last]) => first.start..last.end,
-            Some([only]) => only.start..only.end,
-            _ => 0..0,
-        }
+    /// The bytes from the first to the last token of a range; empty for an empty range.
+    pub fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
+        let Some(first) = self.tokens.get(tokens.start) else {
+            return 0..0;
+        };
+        let last = self.tokens.get(tokens.clone()).and_then(<[_]>::last);
+        first.start..last.map_or(first.start, |last| last.end)
     }
 
-    /// The entity that holds a token.
-    pub fn entity_at(&self, token: usize) -> Option<&Entity> {
-        let i = self.entities.partition_point(|e| e.tokens.end <= token);
-        self.entities.get(i).filter(|e| e.tokens.contains(&token))
+    /// The tokens that share a byte with a range of bytes.
+    pub fn tokens_in(&self, bytes: &Range<usize>) -> Range<usize> {
+        let start = self.tokens.partition_point(|t| t.end <= bytes.start);
+        let behind = &self.tokens[start..];
+        start..start + behind.partition_point(|t| t.start < bytes.end)
     }
 
     /// The token that holds a byte, or the first after it.
@@ -150,7 +195,16 @@ impl Parsed {
         let i = self.tokens.partition_point(|t| t.end <= byte);
         (i < self.tokens.len()).then_some(i)
     }
+
+    /// The entity that holds a token.
+    pub fn entity_at(&self, token: usize) -> Option<&Entity> {
+        let i = self.entities.partition_point(|e| e.tokens.end <= token);
+        self.entities.get(i).filter(|e| e.tokens.contains(&token))
+    }
 }
+
+/// About so many tokens of a subtree are gathered: a "sentence" of more is none.
+const MOST: usize = 320;
 
 #[cfg(test)]
 mod tests {
@@ -170,28 +224,28 @@ mod tests {
             tokens: 1..3,
             label: Label::new("GPE"),
         }];
-        Parsed {
-            tokens: heads.iter().enumerate().map(token).collect(),
-            sentences,
-            entities,
-        }
+        let tokens = heads.iter().enumerate().map(token).collect();
+        Parsed::new(tokens, sentences, entities)
     }
 
     #[test]
     fn trees() {
         // 1 ← 0, 1 ← 3 ← 2, 1 ← 5, and 4 hangs on 0 across an arc; a second sentence, 6 ← 7.
         let p = parsed(&[1, 1, 3, 1, 0, 1, 6, 6], vec![0..6, 6..8]);
-        assert_eq!(p.children(1).collect::<Vec<_>>(), [0, 3, 5]);
-        assert_eq!(p.subtree(0), [0..1, 4..5]);
-        assert_eq!(p.subtree(1), vec![0..6]);
-        assert_eq!(p.subtree_extent(3), 2..4);
-        assert_eq!(p.subtree(7), vec![7..8]);
-        assert!(p.subtree(9).is_empty());
+        assert_eq!(p.children(1), [0, 3, 5]);
+        assert!(p.children(7).is_empty() && p.children(9).is_empty());
+        assert_eq!(p.subtree(0, |_| false), [0, 4]);
+        assert_eq!(p.subtree(1, |_| false), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(p.subtree(1, |c| c == 0), [1, 2, 3, 5]);
+        assert_eq!(p.subtree(7, |_| false), [7]);
+        assert_eq!((p.extent(0), p.extent(3)), (0..5, 2..4));
+        assert_eq!((p.extent(1), p.extent(9)), (0..6, 0..0));
         assert!(p.is_under(4, 1) && !p.is_under(1, 4) && !p.is_under(7, 1));
         assert_eq!(p.path_up(2).collect::<Vec<_>>(), [2, 3, 1]);
         assert_eq!(p.sentence_index(6), Some(1));
-        assert_eq!(p.bytes(2..4), 4..7);
-        assert_eq!(p.bytes(7..9), 0..0);
+        assert_eq!(p.bytes(&(2..4)), 4..7);
+        assert_eq!((p.bytes(&(2..2)), p.bytes(&(8..9))), (4..4, 0..0));
+        assert_eq!((p.tokens_in(&(3..5)), p.tokens_in(&(3..4))), (2..3, 2..2));
         assert_eq!(p.entity_at(2).map(|e| e.tokens.clone()), Some(1..3));
         assert_eq!(p.entity_at(3), None);
         assert_eq!((p.token_at(3), p.token_at(99)), (Some(2), None));
@@ -200,7 +254,15 @@ mod tests {
     #[test]
     fn circles_end() {
         let p = parsed(&[1, 0, 2], vec![0..2, 2..3]);
-        assert_eq!(p.path_up(0).count(), 3);
-        assert_eq!(p.subtree(0), vec![0..2]);
+        assert_eq!(p.path_up(0).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(p.subtree(0, |_| false), [0, 1]);
+        assert_eq!((p.extent(0), p.extent(2)), (0..1, 2..3));
+    }
+
+    #[test]
+    fn heads_outside_do_no_harm() {
+        let p = parsed(&[9, 0], vec![0..2]);
+        assert_eq!((p.children(0), p.extent(0)), (&[1][..], 0..2));
+        assert_eq!(p.path_up(1).collect::<Vec<_>>(), [1, 0]);
     }
 }

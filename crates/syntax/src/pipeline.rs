@@ -93,6 +93,14 @@ struct Workspace {
     entities: Vec<(Range<usize>, Label)>,
 }
 
+/// What has been read so far.
+#[derive(Default)]
+struct Output {
+    tokens: Vec<Token>,
+    sentences: Vec<Range<usize>>,
+    entities: Vec<Entity>,
+}
+
 impl fmt::Debug for Pipeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pipeline")
@@ -259,7 +267,7 @@ impl Pipeline {
             .unwrap_or_else(PoisonError::into_inner)
             .pop()
             .unwrap_or_default();
-        let mut out = Parsed::default();
+        let mut out = Output::default();
         let mut done = 0;
         for block in blocks {
             let start = text.ceil_char_boundary(block.start.max(done));
@@ -274,12 +282,12 @@ impl Pipeline {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(work);
-        out
+        Parsed::new(out.tokens, out.sentences, out.entities)
     }
 
     /// Reads the block from `start` to the end of `text`: puts it in the batch, or, if it is long,
     /// reads it part by part.
-    fn read_block(&self, text: &str, start: usize, work: &mut Workspace, out: &mut Parsed) {
+    fn read_block(&self, text: &str, start: usize, work: &mut Workspace, out: &mut Output) {
         let first = work.pieces.len();
         let mut at = self
             .tokenizer
@@ -321,7 +329,7 @@ impl Pipeline {
     }
 
     /// Reads the documents that wait.
-    fn flush(&self, text: &str, work: &mut Workspace, out: &mut Parsed) {
+    fn flush(&self, text: &str, work: &mut Workspace, out: &mut Output) {
         if !work.pieces.is_empty() {
             self.encode(text, work);
             for doc in 0..work.docs.len() {
@@ -473,7 +481,7 @@ impl Pipeline {
         text: &str,
         work: &mut Workspace,
         doc: usize,
-        out: &mut Parsed,
+        out: &mut Output,
         part: bool,
     ) -> usize {
         let range = work.docs[doc].clone();

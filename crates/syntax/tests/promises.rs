@@ -13,10 +13,7 @@ static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
 
 fn sentences(text: &str) -> Vec<&str> {
     let p = PIPELINE.parse(text);
-    p.sentences
-        .iter()
-        .map(|s| &text[p.bytes(s.clone())])
-        .collect()
+    p.sentences.iter().map(|s| &text[p.bytes(s)]).collect()
 }
 
 /// Checks everything that holds of a parse whatever the text.
@@ -50,7 +47,7 @@ fn check(text: &str, blocks: &[Range<usize>], p: &Parsed) {
     for s in &p.sentences {
         assert!(s.start == at && s.end > at, "sentences without gaps");
         at = s.end;
-        let bytes = p.bytes(s.clone());
+        let bytes = p.bytes(s);
         assert!(
             blocks
                 .iter()
@@ -147,7 +144,7 @@ fn grammar_of_a_denial() {
     );
     assert_eq!(&*p.tokens[fallen].lemma, "fall");
     assert_eq!(
-        &text[p.bytes(p.subtree_extent(claim))],
+        &text[p.bytes(&p.extent(claim))],
         "the claim that Shusha had fallen"
     );
     assert_eq!(

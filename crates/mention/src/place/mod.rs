@@ -116,7 +116,7 @@ impl PlaceFinder {
     /// `parsed` is the parse of those blocks; an empty one will do, at a cost in quality.
     pub fn find(&self, text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<PlaceHit> {
         let words = words::words(text, blocks, parsed);
-        let doc = Doc {
+        let mut doc = Doc {
             finder: self,
             text,
             words: &words,
@@ -124,7 +124,9 @@ impl PlaceFinder {
             lower: lower_words(&words),
             persons: self.persons(&words),
             shouting: shouting(&words),
+            demonyms: Vec::new(),
         };
+        doc.demonyms = (0..words.len()).map(|i| doc.demonym(i)).collect();
         let mut spots = doc.spots();
         doc.link(&mut spots);
         frame::find(&doc, &mut spots);
@@ -186,12 +188,9 @@ impl PlaceFinder {
     }
 }
 
-fn lower_words(words: &[Word]) -> FxHashSet<String> {
-    words
-        .iter()
-        .filter(|w| !w.capital)
-        .map(|w| w.folded.clone())
-        .collect()
+fn lower_words(words: &[Word]) -> FxHashSet<&str> {
+    let lower = words.iter().filter(|w| !w.capital);
+    lower.map(|w| &*w.folded).collect()
 }
 
 /// Blocks in which capitals say nothing: most words are in capitals only, or begin with one.
@@ -218,9 +217,11 @@ struct Doc<'a> {
     text: &'a str,
     words: &'a [Word],
     parsed: &'a Parsed,
-    lower: FxHashSet<String>,
+    lower: FxHashSet<&'a str>,
     persons: Persons,
     shouting: FxHashSet<u32>,
+    /// The words for a people, or its adjective, that begin at each word, and its place.
+    demonyms: Vec<Option<(Range<usize>, PlaceKey)>>,
 }
 
 impl Doc<'_> {
@@ -355,7 +356,7 @@ impl Doc<'_> {
     /// All names of the gazetteer that stand in the text, the longest from each word on, not overlapping.
     fn spots(&self) -> Vec<Spot> {
         let mut spots = Vec::new();
-        let mut window: Vec<String> = Vec::new();
+        let mut window: Vec<&str> = Vec::new();
         let mut i = 0;
         while i < self.words.len() {
             let w = &self.words[i];
@@ -371,11 +372,11 @@ impl Doc<'_> {
             }
             let end = self.reach(i);
             window.clear();
-            window.extend(self.words[i..end].iter().map(|w| w.folded.clone()));
+            window.extend(self.words[i..end].iter().map(|w| &*w.folded));
             let mut found = self.gazetteer().prefixes(&window);
             let mut taken = i + 1;
             // "Canadian" is a word for people before it is a town of Texas; "Canadian County" is none.
-            let people = self.demonym(i);
+            let people = self.demonyms[i].clone();
             if let Some((words, _)) = &people {
                 found.retain(|(n, _)| *n > words.len());
             }
@@ -473,17 +474,13 @@ impl Doc<'_> {
         if !one.capital {
             return None;
         }
-        if let Some(two) = self.after(i + 1)
-            && two.capital
-            && let Some(key) = self
-                .gazetteer()
-                .demonym_place(&self.text[one.start..two.end])
+        let two = i..i + 2;
+        if self.after(i + 1).is_some_and(|w| w.capital)
+            && let Some(key) = self.gazetteer().demonym_key(&self.key(&two))
         {
-            return Some((i..i + 2, key));
+            return Some((two, key));
         }
-        let key = self
-            .gazetteer()
-            .demonym_place(&self.text[one.start..one.end])?;
+        let key = self.gazetteer().demonym_key(&one.folded)?;
         Some((i..i + 1, key))
     }
 
@@ -597,8 +594,8 @@ impl Doc<'_> {
     }
 
     fn is_outer(&self, key: PlaceKey) -> bool {
-        let p = self.gazetteer().place(key);
-        p.class() == Feature::Administrative || p.feature == "RGN"
+        let feature = self.gazetteer().feature(key);
+        Feature::of(feature) == Feature::Administrative || feature == "RGN"
     }
 
     /// Where the run of capitalised words that ends before `end` begins; a figure or a break ends it.
@@ -954,7 +951,7 @@ impl Doc<'_> {
             } else if self.is(Class::Surname, start) {
                 score -= if known { 0.0 } else { 1.3 };
             }
-            if self.lower.contains(&first.folded) && !known && ordinary {
+            if self.lower.contains(&*first.folded) && !known && ordinary {
                 score -= 2.5;
             }
             if first.gap_is_break() && first.gap != Gap::Comma && !known {
@@ -963,7 +960,7 @@ impl Doc<'_> {
         } else if s
             .words
             .clone()
-            .all(|i| self.is(Class::Never, i) || self.lower.contains(&self.words[i].folded))
+            .all(|i| self.is(Class::Never, i) || self.lower.contains(&*self.words[i].folded))
         {
             score -= 1.5;
         }
@@ -1030,7 +1027,7 @@ impl Doc<'_> {
             let ordinary = words
                 .clone()
                 .any(|j| self.is(Class::Never, j) || self.is(Class::Title, j))
-                || self.lower.contains(&w.folded);
+                || self.lower.contains(&*w.folded);
             // No town stands behind "the".
             let the = words.start > 0 && self.words[words.start - 1].folded == "the";
             let placed =
@@ -1098,24 +1095,22 @@ impl Doc<'_> {
         // Words for people hint at countries even where they are no places themselves.
         if !self.finder.demonyms {
             let mut seen: FxHashMap<PlaceKey, usize> = FxHashMap::default();
-            for i in 0..self.words.len() {
-                if let Some((_, key)) = self.demonym(i) {
-                    let next = names.len();
-                    let at = *seen.entry(key).or_insert(next);
-                    if at == next {
-                        names.push(Name {
-                            candidates: vec![Candidate {
-                                key,
-                                kind: NameKind::Listed,
-                                prominence: 1e8,
-                            }],
-                            count: 0,
-                            hint: true,
-                            unit: None,
-                        });
-                    }
-                    names[at].count += 1;
+            for &(_, key) in self.demonyms.iter().flatten() {
+                let next = names.len();
+                let at = *seen.entry(key).or_insert(next);
+                if at == next {
+                    names.push(Name {
+                        candidates: vec![Candidate {
+                            key,
+                            kind: NameKind::Listed,
+                            prominence: 1e8,
+                        }],
+                        count: 0,
+                        hint: true,
+                        unit: None,
+                    });
                 }
+                names[at].count += 1;
             }
         }
         let choices = resolve::resolve(g, &names);

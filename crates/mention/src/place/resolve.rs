@@ -4,7 +4,7 @@
 //! names: those in the same country, in the same province, near by (spatial minimality, as in Leidner 2007, with the names
 //! weighted by how sure their own readings are). Two rounds settle names that lean on each other.
 
-use rashomon_gazetteer::{Candidate, Class, Gazetteer, PlaceKey};
+use rashomon_gazetteer::{Candidate, Class, Gazetteer, PlaceKey, distance_km};
 
 /// How many candidates of a name are weighed, and how many names and readings of each are looked at for it: constants, so
 /// that the work grows with the number of names only.
@@ -32,27 +32,40 @@ pub(super) struct Choice {
     pub score: f64,
 }
 
-#[derive(Clone)]
+/// What a name may mean, with what is asked of it again and again.
 struct Reading {
     candidate: Candidate,
     at: (f64, f64),
     country: u32,
+    /// What it lies in, nearest first.
+    within: Vec<PlaceKey>,
     admin1: Option<PlaceKey>,
+    class: Class,
     is_country: bool,
     prior: f64,
+}
+
+/// How much of a name is one of its readings.
+#[derive(Clone, Copy)]
+struct Weight {
+    /// The reading's number.
+    reading: usize,
+    /// 0 to 1; those of a name sum to one.
     weight: f64,
 }
 
 /// Chooses a reading for each name that has one.
 pub(super) fn resolve(gazetteer: &Gazetteer, names: &[Name]) -> Vec<Option<Choice>> {
     let mut countries: Vec<PlaceKey> = Vec::new();
-    let mut all: Vec<Vec<Reading>> = names
+    let all: Vec<Vec<Reading>> = names
         .iter()
         .map(|n| readings(gazetteer, n, &mut countries))
         .collect();
-    for r in &mut all {
-        weigh(r, &|r| r.prior);
-    }
+    // The greatest weight of each name first.
+    let mut weights: Vec<Vec<Weight>> = all
+        .iter()
+        .map(|readings| weigh(readings, 0..readings.len(), |i| readings[i].prior))
+        .collect();
     // The most frequent names are the context of the rest.
     let mut order: Vec<usize> = (0..names.len()).filter(|&i| !all[i].is_empty()).collect();
     order.sort_by_key(|&i| {
@@ -63,19 +76,19 @@ pub(super) fn resolve(gazetteer: &Gazetteer, names: &[Name]) -> Vec<Option<Choic
     });
     order.truncate(NEIGHBOURS);
     for _ in 0..3 {
-        let before = all.clone();
+        let before = weights.clone();
         let mut share = vec![0.0; countries.len()];
         let mut total = 0.0;
         for &i in &order {
             let w = (names[i].count as f64).sqrt();
             total += w;
             for r in before[i].iter().take(READINGS) {
-                if let Some(s) = share.get_mut(r.country as usize) {
+                if let Some(s) = share.get_mut(all[i][r.reading].country as usize) {
                     *s += w * r.weight;
                 }
             }
         }
-        for (i, readings) in all.iter_mut().enumerate() {
+        for (i, readings) in all.iter().enumerate() {
             if readings.len() < 2 {
                 continue;
             }
@@ -84,50 +97,45 @@ pub(super) fn resolve(gazetteer: &Gazetteer, names: &[Name]) -> Vec<Option<Choic
             } else {
                 0.0
             };
-            let scores: Vec<f64> = readings
-                .iter()
-                .map(|r| {
-                    let mut near = 0.0;
-                    for &j in order.iter().filter(|&&j| j != i) {
-                        let w = (names[j].count as f64).sqrt().min(2.0)
-                            * if names[j].hint { 0.7 } else { 1.0 };
-                        let best = before[j]
-                            .iter()
-                            .take(READINGS)
-                            .map(|o| o.weight * nearness(gazetteer, r, o))
-                            .sum::<f64>();
-                        near += w * best;
-                    }
-                    let mine = before[i]
+            let ranked = before[i].iter().map(|w| w.reading);
+            weights[i] = weigh(readings, ranked, |at| {
+                let r = &readings[at];
+                let mut near = 0.0;
+                for &j in order.iter().filter(|&&j| j != i) {
+                    let w = (names[j].count as f64).sqrt().min(2.0)
+                        * if names[j].hint { 0.7 } else { 1.0 };
+                    let best = before[j]
                         .iter()
-                        .filter(|o| o.country == r.country)
-                        .map(|o| o.weight)
-                        .sum::<f64>()
-                        * own;
-                    let others = (total - own).max(0.0);
-                    let fraction = if others > 0.0 {
-                        let all = share.get(r.country as usize).copied().unwrap_or(0.0);
-                        ((all - mine) / others).clamp(0.0, 1.0)
-                    } else {
-                        0.0
-                    };
-                    r.prior
-                        + 4.0 * fraction * (others / (others + 1.0))
-                        + 5.5 * (1.0 - (-near / 2.5).exp())
-                })
-                .collect();
-            let mut at = scores.into_iter();
-            for r in readings.iter_mut() {
-                r.weight = at.next().unwrap_or(0.0);
-            }
-            weigh(readings, &|r| r.weight);
+                        .take(READINGS)
+                        .map(|o| o.weight * nearness(r, &all[j][o.reading]))
+                        .sum::<f64>();
+                    near += w * best;
+                }
+                let mine = before[i]
+                    .iter()
+                    .filter(|o| readings[o.reading].country == r.country)
+                    .map(|o| o.weight)
+                    .sum::<f64>()
+                    * own;
+                let others = (total - own).max(0.0);
+                let fraction = if others > 0.0 {
+                    let all = share.get(r.country as usize).copied().unwrap_or(0.0);
+                    ((all - mine) / others).clamp(0.0, 1.0)
+                } else {
+                    0.0
+                };
+                r.prior
+                    + 4.0 * fraction * (others / (others + 1.0))
+                    + 5.5 * (1.0 - (-near / 2.5).exp())
+            });
         }
     }
     all.iter()
-        .map(|readings| {
-            let best = readings.first()?;
+        .zip(&weights)
+        .map(|(readings, weights)| {
+            let best = weights.first()?;
             Some(Choice {
-                key: best.candidate.key,
+                key: readings[best.reading].candidate.key,
                 score: best.weight,
             })
         })
@@ -166,10 +174,11 @@ fn readings(gazetteer: &Gazetteer, name: &Name, countries: &mut Vec<PlaceKey>) -
                 candidate,
                 at: (p.lat, p.lon),
                 country,
+                within: gazetteer.within(candidate.key).collect(),
                 admin1: gazetteer.admin1(candidate.key),
+                class: p.class(),
                 is_country: p.is_country(),
                 prior: 0.65 * candidate.prominence.max(1.0).ln() + fits,
-                weight: 0.0,
             }
         })
         .collect();
@@ -179,20 +188,19 @@ fn readings(gazetteer: &Gazetteer, name: &Name, countries: &mut Vec<PlaceKey>) -
     // A town and the unit around it that bears its name: the name alone is the town's.
     if name.unit.is_none() {
         for i in 0..out.len() {
-            let unit = out[i].candidate;
-            let p = gazetteer.place(unit.key);
+            let (unit, class) = (out[i].candidate, out[i].class);
             // "Quebec" is the province, "New York" the city.
             let bound = if gazetteer.is_abbreviated(unit.key) {
                 6.0
             } else {
                 60.0
             };
-            let town = p.class() == Class::Administrative
-                && !p.is_country()
+            let town = class == Class::Administrative
+                && !out[i].is_country
                 && out.iter().any(|o| {
                     o.candidate.prominence * bound > unit.prominence
-                        && gazetteer.place(o.candidate.key).class() == Class::Populated
-                        && gazetteer.contains(unit.key, o.candidate.key)
+                        && o.class == Class::Populated
+                        && o.within.contains(&unit.key)
                 });
             if town {
                 out[i].prior -= 2.0;
@@ -202,42 +210,59 @@ fn readings(gazetteer: &Gazetteer, name: &Name, countries: &mut Vec<PlaceKey>) -
     out
 }
 
-/// Turns scores into weights that sum to one, the greatest first.
-fn weigh(readings: &mut [Reading], score: &dyn Fn(&Reading) -> f64) {
-    let top = readings.iter().map(score).fold(f64::MIN, f64::max);
+/// Turns the scores of readings, asked for in an order, into weights that sum to one, the greatest first.
+fn weigh(
+    readings: &[Reading],
+    order: impl Iterator<Item = usize>,
+    score: impl Fn(usize) -> f64,
+) -> Vec<Weight> {
+    let mut weights: Vec<Weight> = order
+        .map(|reading| Weight {
+            reading,
+            weight: score(reading),
+        })
+        .collect();
+    let top = weights.iter().map(|w| w.weight).fold(f64::MIN, f64::max);
     let mut sum = 0.0;
-    for r in readings.iter_mut() {
-        r.weight = (score(r) - top).exp();
-        sum += r.weight;
+    for w in &mut weights {
+        w.weight = (w.weight - top).exp();
+        sum += w.weight;
     }
-    for r in readings.iter_mut() {
-        r.weight /= sum;
+    for w in &mut weights {
+        w.weight /= sum;
     }
-    readings.sort_by(|a, b| {
-        b.weight
-            .total_cmp(&a.weight)
-            .then(a.candidate.key.cmp(&b.candidate.key))
+    let key = |w: &Weight| readings[w.reading].candidate.key;
+    weights.sort_by(|a, b| {
+        let greater = b.weight.total_cmp(&a.weight);
+        greater.then_with(|| key(a).cmp(&key(b)))
     });
+    weights
 }
 
+/// So many degrees of latitude are more than the distance at which one place speaks for another.
+const FAR_DEGREES: f64 = 3.2;
+
 /// How much one place speaks for another.
-fn nearness(gazetteer: &Gazetteer, r: &Reading, o: &Reading) -> f64 {
+fn nearness(r: &Reading, o: &Reading) -> f64 {
     if r.candidate.key == o.candidate.key {
         return 0.0;
     }
     if r.is_country || o.is_country {
         return if r.country == o.country { 0.35 } else { 0.0 };
     }
-    let km = rashomon_gazetteer::distance_km(r.at, o.at);
-    let near = match km {
-        _ if km < 30.0 => 1.6,
-        _ if km < 80.0 => 1.2,
-        _ if km < 160.0 => 0.7,
-        _ if km < 350.0 => 0.25,
-        _ => 0.0,
+    let near = if (r.at.0 - o.at.0).abs() > FAR_DEGREES {
+        0.0
+    } else {
+        match distance_km(r.at, o.at) {
+            km if km < 30.0 => 1.6,
+            km if km < 80.0 => 1.2,
+            km if km < 160.0 => 0.7,
+            km if km < 350.0 => 0.25,
+            _ => 0.0,
+        }
     };
     let inside = r.admin1.is_some() && r.admin1 == o.admin1
-        || gazetteer.contains(r.candidate.key, o.candidate.key)
-        || gazetteer.contains(o.candidate.key, r.candidate.key);
+        || o.within.contains(&r.candidate.key)
+        || r.within.contains(&o.candidate.key);
     near + if inside { 0.8 } else { 0.0 }
 }

@@ -80,18 +80,17 @@ pub(super) fn words(text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<Word> {
             }
             let mut end = at + c.len_utf8();
             while let Some(&(i, d)) = chars.peek() {
-                let next = part[i + d.len_utf8()..].chars().next();
+                let mut rest = part[i + d.len_utf8()..].chars();
                 let inner = match d {
                     // The apostrophe of a name; that of a possessive ends the word.
                     '\'' | '’' | 'ʼ' | '‘' | '`' => {
-                        let mut rest = part[i + d.len_utf8()..].chars();
                         let (a, b) = (rest.next(), rest.next());
                         let possessive =
                             matches!(a, Some('s' | 'S')) && b.is_none_or(|c| !is_letter(c));
                         a.is_some_and(char::is_alphabetic) && !possessive
                     }
                     // "U.S.", "W.Va.": a stop before a letter.
-                    '.' => next.is_some_and(char::is_alphabetic),
+                    '.' => rest.next().is_some_and(char::is_alphabetic),
                     _ => is_letter(d),
                 };
                 if !inner {
@@ -107,7 +106,10 @@ pub(super) fn words(text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<Word> {
             out.push(Word {
                 start: block.start + at,
                 end: block.start + end,
-                folded: folded.concat(),
+                folded: match &mut folded[..] {
+                    [one] => std::mem::take(one),
+                    parts => parts.concat(),
+                },
                 gap,
                 capital: word.chars().next().is_some_and(char::is_uppercase),
                 upper: letters > 1 && !word.chars().any(char::is_lowercase),
