@@ -70,8 +70,8 @@ impl<'a> Reader<'a> {
         children.find(|&c| self.dep(c, deps))
     }
 
-    fn lower(&self, i: usize) -> String {
-        self.cx.word(i).to_lowercase()
+    fn lower(&self, i: usize) -> &'a str {
+        self.cx.lower(i)
     }
 
     fn has_to(&self, i: usize) -> bool {
@@ -268,7 +268,7 @@ impl<'a> Reader<'a> {
         };
         let word = self.lower(prep);
         let medium = ["in", "on", "via", "during", "at"].contains(&&*word)
-            && !self.cues.media(&self.lower(inner)).is_empty();
+            && !self.cues.media(self.lower(inner)).is_empty();
         self.is_time(inner) && word != "of" && word != "from"
             || medium
             || word == "for" && self.lower(inner) == "part"
@@ -323,7 +323,7 @@ impl<'a> Reader<'a> {
             return Some((poss, poss));
         }
         for c in self.cx.children(n) {
-            if self.dep(c, &["prep", "agent"]) && ["by", "from"].contains(&&*self.lower(c)) {
+            if self.dep(c, &["prep", "agent"]) && ["by", "from"].contains(&self.lower(c)) {
                 return self.child(c, &["pobj"]).map(|p| (c, p));
             }
             if self.dep(c, &["acl"])
@@ -358,7 +358,7 @@ impl<'a> Reader<'a> {
             for word in &entry.rest {
                 let next = (at + 1..end).find(|&t| {
                     let head = self.cx.token(t).head;
-                    *self.lower(t) == **word
+                    self.lower(t) == &**word
                         && (head == i || t == at + 1 && (head == at || extra.contains(&head)))
                 });
                 match next {
@@ -414,7 +414,7 @@ impl<'a> Reader<'a> {
             if self.cx.token(t).head == v
                 && self.dep(t, &["advmod"])
                 && t + 1 >= first
-                && !["when", "where", "how", "why", "as"].contains(&&*self.lower(t))
+                && !["when", "where", "how", "why", "as"].contains(&self.lower(t))
             {
                 group.push(t);
             }
@@ -1118,7 +1118,7 @@ impl<'a> Reader<'a> {
             }
             let clause = self.dep(c, &["acl", "ccomp", "relcl", "appos", "advcl"])
                 && self.cx.children(c).any(|m| {
-                    self.dep(m, &["mark"]) && ["that", "whether", "if"].contains(&&*self.lower(m))
+                    self.dep(m, &["mark"]) && ["that", "whether", "if"].contains(&self.lower(m))
                 })
                 || self.dep(c, &["acl", "ccomp"])
                     && c > n
@@ -1587,7 +1587,7 @@ impl Reader<'_> {
             [
                 "but", "though", "although", "while", "which", "however", "yet",
             ]
-            .contains(&&*self.lower(t))
+            .contains(&self.lower(t))
         };
         let marked = opens(edge)
             || (edge.saturating_sub(3)..edge)

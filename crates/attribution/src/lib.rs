@@ -151,7 +151,7 @@ impl Attributor {
     fn worth(&self, reader: &Reader, f: &Found, nested: bool) -> bool {
         let kind = self.cues.info(&f.act).map_or(CueKind::Speech, |i| i.kind);
         let speech = kind == CueKind::Speech;
-        let source = f.source_head.map(|h| reader.cx.word(h).to_lowercase());
+        let source = f.source_head.map(|h| reader.cx.lower(h));
         let third = source.as_deref().is_some_and(|word| {
             ![
                 "i", "we", "you", "me", "us", "one", "anyone", "anybody", "nobody", "somebody",

@@ -25,15 +25,15 @@ pub(crate) fn medium(reader: &Reader, f: &Found) -> Option<String> {
         let word = cx.word(t);
         for medium in reader.cues.media(&word.to_lowercase()) {
             let whole = medium.exact.as_deref().is_none_or(|exact| exact == word)
-                && (1..).zip(&medium.rest).all(|(k, rest)| {
-                    t + k < n && *cx.word(t + k).to_lowercase() == **rest && !content(t + k)
-                });
+                && (1..)
+                    .zip(&medium.rest)
+                    .all(|(k, rest)| t + k < n && *cx.lower(t + k) == **rest && !content(t + k));
             let place = match medium.place {
                 MediumPlace::Anywhere => true,
                 MediumPlace::After => (t.saturating_sub(4)..t)
                     .rev()
                     .take_while(|&b| !reader.is_punct(b) && !cx.is_verb(b))
-                    .any(|b| PREPOSITIONS.contains(&&*cx.word(b).to_lowercase())),
+                    .any(|b| PREPOSITIONS.contains(&cx.lower(b))),
                 MediumPlace::Source => f.source.binary_search(&t).is_ok(),
             };
             // The medium belongs to this cue and not to another verb of the sentence.

@@ -49,9 +49,9 @@ pub(crate) fn actors(reader: &Reader, drafts: &mut [(Found, Attribution)]) {
     // `I` and `we` wait until the speakers around them are known.
     for &n in &order {
         let (f, a) = &drafts[n];
-        let first = f.source_head.is_some_and(|h| {
-            ["i", "we", "me", "us", "my", "our"].contains(&&*reader.cx.word(h).to_lowercase())
-        });
+        let first = f
+            .source_head
+            .is_some_and(|h| ["i", "we", "me", "us", "my", "our"].contains(&reader.cx.lower(h)));
         if let (true, None, Some(parent)) = (first, a.actor, a.parent) {
             drafts[n].1.actor = drafts.get(parent.0).and_then(|p| p.1.actor);
         }
@@ -125,7 +125,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
         let lemmas = f.source.iter().map(|&t| cx.lemma(t)).collect();
         let head = f.source_head.unwrap_or(f.head);
         self.sources.push((lemmas, head, id));
-        let word = f.source_head.map(|h| cx.word(h).to_lowercase());
+        let word = f.source_head.map(|h| cx.lower(h));
         let sex = match word.as_deref() {
             Some("he") => Sex::Male,
             Some("she") => Sex::Female,
@@ -139,7 +139,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
     fn actor(&self, f: &Found) -> Option<MentionId> {
         let cx = self.reader.cx;
         let head = f.source_head?;
-        let word = cx.word(head).to_lowercase();
+        let word = cx.lower(head);
         let wanted = match &*word {
             "he" | "him" | "his" => Some(Wanted::Person(Some(Sex::Male))),
             "she" | "her" | "hers" => Some(Wanted::Person(Some(Sex::Female))),
@@ -310,7 +310,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
         let cx = self.reader.cx;
         let definite = cx
             .children(head)
-            .any(|c| ["the", "that", "this"].contains(&&*cx.word(c).to_lowercase()));
+            .any(|c| ["the", "that", "this"].contains(&cx.lower(c)));
         let common = matches!(&*cx.token(head).tag, "NN");
         if !definite || !common {
             return None;

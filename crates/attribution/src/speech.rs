@@ -387,7 +387,7 @@ fn names_speaker(reader: &Reader, name: &[usize], headline: bool) -> bool {
     if !actor && topic && !quoted || name.iter().any(|&t| matches!(cx.word(t), "vs" | "vs.")) {
         return false;
     }
-    let word = cx.word(last).to_lowercase();
+    let word = cx.lower(last);
     let document = cx.is_noun(last)
         && (reader.cues.has(crate::cues::Pos::Noun, cx.lemma(last))
             || !reader.cues.media(&word).is_empty());

@@ -116,13 +116,8 @@ fn of_object(scene: &Scene, head: usize) -> Option<usize> {
 
 fn trigger_at<'a>(scene: &Scene<'a>, t: usize, pos: Pos, frames: &[&str]) -> Option<&'a Trigger> {
     let lexicon: &'a Lexicon = scene.lexicon;
-    let forms = [
-        scene.ctx.lemma(t).to_lowercase(),
-        scene.ctx.word(t).to_lowercase(),
-    ];
-    let known = forms
-        .iter()
-        .filter_map(|form| lexicon.casualties.get(form.as_str()));
+    let forms = [scene.ctx.lower_lemma(t), scene.ctx.lower(t)];
+    let known = forms.iter().filter_map(|form| lexicon.casualties.get(form));
     known
         .flatten()
         .find(|tr| tr.pos == pos && frames.contains(&tr.frame))
@@ -176,7 +171,7 @@ fn hits<'a>(scene: &Scene<'a>, figure: usize, counted: usize, span: Span) -> Vec
         let thing = scene
             .lexicon
             .words
-            .has("no-people", &ctx.lemma(victims).to_lowercase())
+            .has("no-people", ctx.lower_lemma(victims))
             || ctx
                 .mentions_at(victims)
                 .iter()
@@ -238,7 +233,7 @@ fn hits<'a>(scene: &Scene<'a>, figure: usize, counted: usize, span: Span) -> Vec
             }
         }
         // "the toll rose to 12", "put the death toll at 16", "the number of dead stood at 20".
-        let article = matches!(ctx.word(figure).to_lowercase().as_str(), "a" | "an");
+        let article = matches!(ctx.lower(figure), "a" | "an");
         if !article && let Some((noun, rule)) = toll_above(scene, phrase_head) {
             found.push(Hit::new(noun, rule, victims, "toll"));
             return found;
@@ -274,8 +269,8 @@ fn part_of_figure<'a>(
             && d.span.start < ctx.token(figure).start
     })?;
     let from = ctx.tokens_in(whole.span).end.min(figure);
-    let lead: Vec<String> = (from.saturating_sub(4).max(figure.saturating_sub(14))..figure)
-        .map(|t| ctx.word(t).to_lowercase())
+    let lead: Vec<&str> = (from.saturating_sub(4).max(figure.saturating_sub(14))..figure)
+        .map(|t| ctx.lower(t))
         .collect();
     let listed = names_part(&lead) || of_them;
     let other_verb =
@@ -465,9 +460,8 @@ fn by_verb<'a>(scene: &Scene<'a>, head: usize, victims: usize) -> Option<Hit<'a>
         if ctx.is_verb(verb) || verb == at {
             break;
         }
-        let word = ctx.word(verb).to_lowercase();
-        let counting =
-            ctx.has_dep(verb, &["prep"]) && matches!(word.as_str(), "of" | "to" | "than" | "as");
+        let word = ctx.lower(verb);
+        let counting = ctx.has_dep(verb, &["prep"]) && matches!(word, "of" | "to" | "than" | "as");
         let total = matches!(
             ctx.lemma(verb),
             "total" | "number" | "group" | "score" | "majority" | "hundred" | "thousand" | "dozen"
@@ -756,9 +750,9 @@ fn carried_side(scene: &Scene, hit: &Hit) -> Option<String> {
 }
 
 /// Whether words before a figure say that it is a part: `including`, `among them`, `of whom`.
-fn names_part(lead: &[String]) -> bool {
-    let them = |w: &[String]| w[0] == "of" && (w[1] == "them" || w[1] == "whom");
-    lead.iter().any(|w| w == "including" || w == "among") || lead.windows(2).any(them)
+fn names_part(lead: &[&str]) -> bool {
+    let them = |w: &[&str]| w[0] == "of" && (w[1] == "them" || w[1] == "whom");
+    lead.iter().any(|w| matches!(*w, "including" | "among")) || lead.windows(2).any(them)
 }
 
 /// "12 of them children", "most of whom were women".
@@ -773,8 +767,8 @@ fn parts(scene: &Scene, drafts: &mut [Draft], first: usize, counts: &[(Chunk, us
     for i in 1..drafts.len() {
         let (figure, counted) = counts[i].clone();
         let sentence = ctx.sentence(figure.start);
-        let lead: Vec<String> = (sentence.start.max(figure.start.saturating_sub(8))..figure.start)
-            .map(|t| ctx.word(t).to_lowercase())
+        let lead: Vec<&str> = (sentence.start.max(figure.start.saturating_sub(8))..figure.start)
+            .map(|t| ctx.lower(t))
             .collect();
         let listed = drafts[i - 1].part_of.is_some()
             && counts[i - 1].0.start >= sentence.start

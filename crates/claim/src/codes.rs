@@ -117,10 +117,7 @@ fn has_word(ctx: &Context, head: usize, list: &FxHashSet<&str>) -> bool {
     coordinated(ctx, head)
         .into_iter()
         .flat_map(|h| phrase(ctx, h))
-        .any(|t| {
-            list.contains(ctx.lemma(t).to_lowercase().as_str())
-                || list.contains(ctx.word(t).to_lowercase().as_str())
-        })
+        .any(|t| list.contains(ctx.lower_lemma(t)) || list.contains(ctx.lower(t)))
 }
 
 fn verb_row<'a>(scene: &Scene<'a>, t: usize) -> Option<&'a Row> {
@@ -128,11 +125,7 @@ fn verb_row<'a>(scene: &Scene<'a>, t: usize) -> Option<&'a Row> {
     if !ctx.is_verb(t) || matches!(&*ctx.token(t).dep, "aux" | "auxpass" | "amod" | "compound") {
         return None;
     }
-    let rows = scene
-        .lexicon
-        .codes
-        .verbs
-        .get(ctx.lemma(t).to_lowercase().as_str())?;
+    let rows = scene.lexicon.codes.verbs.get(ctx.lower_lemma(t))?;
     let f = frame(ctx, t);
     let particle = |row: &Row| {
         let beside = |c: usize| ctx.word(c).eq_ignore_ascii_case(row.particle);
@@ -165,9 +158,8 @@ fn noun_row<'a>(scene: &Scene<'a>, t: usize) -> Option<&'a Row> {
     let ctx = scene.ctx;
     let part =
         ctx.is_noun(t) && (ctx.is_root(t) || ctx.has_dep(t, &["nsubj", "nsubjpass", "dobj"]));
-    let lemma = ctx.lemma(t).to_lowercase();
-    part.then(|| scene.lexicon.codes.nouns.get(lemma.as_str()))
-        .flatten()
+    let lemma = ctx.lower_lemma(t);
+    part.then(|| scene.lexicon.codes.nouns.get(lemma)).flatten()
 }
 
 /// The highest coded word in a range, if any: its depth in the tree, the token and its row.
@@ -271,7 +263,7 @@ fn draft(scene: &Scene, t: usize, row: &Row) -> Draft {
         act,
         target: f.patient.and_then(|p| scene.side(p)),
     });
-    let rule = found_by("codes", "event", &ctx.lemma(t).to_lowercase());
+    let rule = found_by("codes", "event", ctx.lower_lemma(t));
     let mut draft = Draft::new(t, span, args, rule);
     draft.took(ctx, &[("subject", f.agent), ("object", f.patient)]);
     draft.places = scene.scene_places(t);
@@ -411,7 +403,7 @@ fn prospect(scene: &Scene, event: Option<usize>, modality: Modality, reported: b
         event.is_some_and(|t| {
             ctx.ancestors(t)
                 .take(2)
-                .any(|a| scene.lexicon.words.has(list, &ctx.lemma(a).to_lowercase()))
+                .any(|a| scene.lexicon.words.has(list, ctx.lower_lemma(a)))
         })
     };
     match modality {
@@ -533,7 +525,7 @@ fn acled(scene: &Scene, claim: &Claim) -> Option<&'static str> {
                 scene
                     .lexicon
                     .words
-                    .has("explosive-package", &ctx.lemma(t).to_lowercase())
+                    .has("explosive-package", ctx.lower_lemma(t))
             };
             let captured = loss.status.as_deref() == Some("captured");
             if taken || captured && !has(scene, &sentence, "fighting") {
@@ -564,12 +556,9 @@ fn triggered(scene: &Scene, claim: &Claim, list: &str) -> bool {
 }
 
 fn has(scene: &Scene, range: &Chunk, list: &str) -> bool {
-    range.clone().any(|t| {
-        scene
-            .lexicon
-            .words
-            .has(list, &scene.ctx.lemma(t).to_lowercase())
-    })
+    range
+        .clone()
+        .any(|t| scene.lexicon.words.has(list, scene.ctx.lower_lemma(t)))
 }
 
 /// The methods that the words of a range name, in order; a word of a longer phrase says nothing of its own.
@@ -699,7 +688,7 @@ fn territory(
         doer.clone()
             .into_iter()
             .flatten()
-            .find(|&t| scene.lexicon.words.has(list, &ctx.lemma(t).to_lowercase()))
+            .find(|&t| scene.lexicon.words.has(list, ctx.lower_lemma(t)))
     };
     let by_words = match (first("state-force"), first("non-state")) {
         (Some(_), None) => Some(true),

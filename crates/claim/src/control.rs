@@ -12,8 +12,8 @@ use rashomon_model::{ActorKind, Args, Control, MentionId};
 pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     let ctx = scene.ctx;
     for t in 0..ctx.parsed.tokens.len() {
-        let lemma = ctx.lemma(t).to_lowercase();
-        let Some(triggers) = scene.lexicon.control.get(lemma.as_str()) else {
+        let lemma = ctx.lower_lemma(t);
+        let Some(triggers) = scene.lexicon.control.get(lemma) else {
             continue;
         };
         let before = out.last();
@@ -29,10 +29,7 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
 
 fn particle_fits(scene: &Scene, f: &Frame, trigger: &Trigger) -> bool {
     let ctx = scene.ctx;
-    let particle = f
-        .particle
-        .map(|p| ctx.word(p).to_lowercase())
-        .unwrap_or_default();
+    let particle = f.particle.map(|p| ctx.lower(p)).unwrap_or_default();
     if trigger.particle.is_empty() {
         return particle.is_empty() || particle == "up";
     }
@@ -333,7 +330,7 @@ fn control_noun(scene: &Scene, t: usize, trigger: &Trigger, of: Option<usize>) -
     if !ctx.has_dep(t, &["pobj"]) {
         return None;
     }
-    let word = ctx.word(prep).to_lowercase();
+    let word = ctx.lower(prep);
     let verb = ctx.token(prep).head;
     // "left the regions in X's control": what is left is the place.
     let above = if ctx.is_verb(verb) {
@@ -387,7 +384,7 @@ fn hands(scene: &Scene, out: &mut Vec<Draft>) {
             continue;
         }
         let prep = ctx.token(t).head;
-        if !matches!(ctx.word(prep).to_lowercase().as_str(), "in" | "into") {
+        if !matches!(ctx.lower(prep), "in" | "into") {
             continue;
         }
         let of = ctx

@@ -32,13 +32,13 @@ pub fn points_back(scene: &Scene, attribution: &Attribution) -> bool {
     else {
         return false;
     };
-    let lemma = ctx.lemma(head).to_lowercase();
+    let lemma = ctx.lower_lemma(head);
     let clause = words
         .iter()
         .any(|&t| ctx.is_verb(t) && !ctx.has_dep(t, &["amod", "compound"]));
     words.len() <= 8
         && !clause
-        && [lemma, ctx.word(head).to_lowercase()]
+        && [lemma, ctx.lower(head)]
             .iter()
             .any(|w| scene.lexicon.words.has("said-before", w))
 }
@@ -52,14 +52,14 @@ pub fn answers_back(scene: &Scene, attribution: &Attribution) -> bool {
 fn calls_untrue(scene: &Scene, attribution: &Attribution) -> bool {
     let ctx = scene.ctx;
     let words = &scene.lexicon.words;
-    let lower = |t: usize| ctx.lemma(t).to_lowercase();
+    let lower = |t: usize| ctx.lower_lemma(t);
     let Some(verb) = rashomon_attribution::content_head(ctx, attribution)
         .filter(|&v| ctx.lemma(v).eq_ignore_ascii_case("be"))
     else {
         return false;
     };
     let said = ctx.child(verb, &["nsubj"]).is_some_and(|s| {
-        words.has("said-before", &lower(s)) || words.has("said-before", &ctx.word(s).to_lowercase())
+        words.has("said-before", &lower(s)) || words.has("said-before", ctx.lower(s))
     });
     let Some(verdict) = ctx
         .child(verb, &["acomp", "attr", "advmod"])
@@ -70,7 +70,7 @@ fn calls_untrue(scene: &Scene, attribution: &Attribution) -> bool {
     let no = ctx
         .children(verb)
         .chain(ctx.children(verdict))
-        .any(|c| words.has("negation", &ctx.word(c).to_lowercase()));
+        .any(|c| words.has("negation", ctx.lower(c)));
     if no {
         words.has("truth", &lower(verdict))
     } else {
@@ -390,12 +390,9 @@ fn made_for_show(scene: &Scene, claim: &Claim) -> bool {
     let ctx = scene.ctx;
     ctx.tokens_in(claim.span).any(|t| {
         ctx.is_verb(t)
-            && scene
-                .lexicon
-                .words
-                .has("showing", &ctx.lemma(t).to_lowercase())
+            && scene.lexicon.words.has("showing", ctx.lower_lemma(t))
             && ctx.child(t, &["dobj"]).is_some_and(|o| {
-                let word = ctx.word(o).to_lowercase();
+                let word = ctx.lower(o);
                 word.ends_with("selves") || word.ends_with("self")
             })
     })
@@ -404,12 +401,7 @@ fn made_for_show(scene: &Scene, claim: &Claim) -> bool {
 /// Whose deeds a claim calls unlawful: "X's actions were illegal".
 fn called_unlawful(scene: &Scene, claim: &Claim) -> Option<String> {
     let ctx = scene.ctx;
-    let unlawful = |t: usize| {
-        scene
-            .lexicon
-            .words
-            .has("unlawful", &ctx.lemma(t).to_lowercase())
-    };
+    let unlawful = |t: usize| scene.lexicon.words.has("unlawful", ctx.lower_lemma(t));
     let verdict = ctx
         .tokens_in(claim.span)
         .find(|&t| unlawful(t) && ctx.has_dep(t, &["acomp", "attr", "oprd"]))?;

@@ -11,12 +11,11 @@ use rashomon_text::Span;
 pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     let ctx = scene.ctx;
     for t in 0..ctx.parsed.tokens.len() {
-        let lemma = ctx.lemma(t).to_lowercase();
-        let word = ctx.word(t).to_lowercase();
-        let mut forms = vec![lemma.as_str(), word.as_str()];
-        forms.dedup();
+        let (lemma, word) = (ctx.lower_lemma(t), ctx.lower(t));
+        let forms = [Some(lemma), Some(word).filter(|&w| w != lemma)];
         let rules: Vec<&Trigger> = forms
-            .iter()
+            .into_iter()
+            .flatten()
             .filter_map(|f| scene.lexicon.displacement.get(f))
             .flatten()
             .collect();
@@ -51,10 +50,7 @@ fn population(scene: &Scene, head: usize) -> bool {
     let collective = scene.lexicon.words.has("population", ctx.lemma(head));
     let bare_figure = !ctx.is_noun(head) && figure(scene, head).is_some();
     // "many", "thousands of them", "others".
-    let many = scene
-        .lexicon
-        .words
-        .has("many", &ctx.word(head).to_lowercase());
+    let many = scene.lexicon.words.has("many", ctx.lower(head));
     collective || bare_figure || many || (people && plural)
 }
 

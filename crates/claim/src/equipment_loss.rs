@@ -47,7 +47,7 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
 
 fn rule<'a>(scene: &Scene<'a>, t: usize, f: &Frame, pos: Pos) -> Option<&'a Trigger> {
     let ctx = scene.ctx;
-    let lemma = ctx.lemma(t).to_lowercase();
+    let lemma = ctx.lower_lemma(t);
     let next = |word: &str| {
         f.particle
             .is_some_and(|p| ctx.word(p).eq_ignore_ascii_case(word))
@@ -59,7 +59,7 @@ fn rule<'a>(scene: &Scene<'a>, t: usize, f: &Frame, pos: Pos) -> Option<&'a Trig
     scene
         .lexicon
         .equipment
-        .get(lemma.as_str())?
+        .get(lemma)?
         .iter()
         .find(|r| r.pos == pos && (r.particle.is_empty() || next(r.particle)))
 }

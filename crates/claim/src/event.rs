@@ -25,10 +25,10 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     let mut done: Vec<(usize, &str)> = Vec::new();
     for t in 0..ctx.parsed.tokens.len() {
         let lemma = match is_gerund(scene, t) {
-            true => ctx.word(t).to_lowercase(),
-            false => ctx.lemma(t).to_lowercase(),
+            true => ctx.lower(t),
+            false => ctx.lower_lemma(t),
         };
-        let Some(events) = scene.lexicon.events.get(lemma.as_str()) else {
+        let Some(events) = scene.lexicon.events.get(lemma) else {
             continue;
         };
         for event in events {
@@ -60,7 +60,7 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
 
 fn needs(scene: &Scene, head: usize, list: &str) -> bool {
     let ctx = scene.ctx;
-    let on = |t: usize| scene.lexicon.words.has(list, &ctx.lemma(t).to_lowercase());
+    let on = |t: usize| scene.lexicon.words.has(list, ctx.lower_lemma(t));
     list.is_empty()
         || coordinated(ctx, head).into_iter().any(|h| {
             on(h)
@@ -81,10 +81,7 @@ fn verb(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
         return None;
     }
     let f = frame(ctx, t);
-    let particle = f
-        .particle
-        .map(|p| ctx.word(p).to_lowercase())
-        .unwrap_or_default();
+    let particle = f.particle.map(|p| ctx.lower(p)).unwrap_or_default();
     if particle != event.particle {
         return None;
     }
@@ -170,14 +167,8 @@ fn noun(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
     if !event.needs.is_empty() {
         let words: Vec<usize> = phrase(ctx, t).filter(|&w| w != t).collect();
         let told = words.into_iter().any(|w| {
-            scene
-                .lexicon
-                .words
-                .has(event.needs, &ctx.lemma(w).to_lowercase())
-                || scene
-                    .lexicon
-                    .words
-                    .has(event.needs, &ctx.word(w).to_lowercase())
+            scene.lexicon.words.has(event.needs, ctx.lower_lemma(w))
+                || scene.lexicon.words.has(event.needs, ctx.lower(w))
         });
         let hyphened = ctx.span(&phrase(ctx, t)).of(ctx.text).to_lowercase();
         if !told
@@ -268,11 +259,11 @@ fn draft(scene: &Scene, t: usize, event: &Event, parts: Parts) -> Option<Draft> 
             };
             // Hunger strikes, heart attacks and tear gas are attacks by name only.
             let by_name = |list: &str, h: usize| {
-                phrase(ctx, h).any(|w| scene.lexicon.words.has(list, &ctx.lemma(w).to_lowercase()))
+                phrase(ctx, h).any(|w| scene.lexicon.words.has(list, ctx.lower_lemma(w)))
             };
             let named = [Some(t), parts.object].into_iter().flatten().filter(|&h| {
-                let lemma = ctx.lemma(h).to_lowercase();
-                matches!(lemma.as_str(), "attack" | "strike" | "gas" | "use")
+                let lemma = ctx.lower_lemma(h);
+                matches!(lemma, "attack" | "strike" | "gas" | "use")
             });
             if named.into_iter().any(|h| by_name("no-attack", h)) {
                 return None;
@@ -451,9 +442,8 @@ fn method(
 
 fn target_type(scene: &Scene, head: usize) -> Option<&'static str> {
     let ctx = scene.ctx;
-    let on = |list: &str| {
-        phrase(ctx, head).any(|t| scene.lexicon.words.has(list, &ctx.lemma(t).to_lowercase()))
-    };
+    let on =
+        |list: &str| phrase(ctx, head).any(|t| scene.lexicon.words.has(list, ctx.lower_lemma(t)));
     if scene.role(head) == "civilian" {
         return Some("civilian");
     }
@@ -473,11 +463,7 @@ fn cameo(scene: &Scene, method: &str) -> &'static str {
 }
 
 fn agreement_type(scene: &Scene, around: &Chunk) -> Option<&'static str> {
-    let words: Vec<String> = around
-        .clone()
-        .map(|t| scene.ctx.lemma(t).to_lowercase())
-        .collect();
-    let words = words.iter().map(String::as_str);
+    let words = around.clone().map(|t| scene.ctx.lower_lemma(t));
     scene.lexicon.senses.of("agreement", words)
 }
 
@@ -492,9 +478,9 @@ fn agreement_status(scene: &Scene, t: usize, around: &Chunk) -> Option<&'static 
 
 /// What the lemma of a token stands for in an argument.
 fn sense(scene: &Scene, argument: &str, token: usize) -> Option<&'static str> {
-    let lemma = scene.ctx.lemma(token).to_lowercase();
+    let lemma = scene.ctx.lower_lemma(token);
     let senses = &scene.lexicon.senses;
-    senses.of(argument, std::iter::once(lemma.as_str()))
+    senses.of(argument, std::iter::once(lemma))
 }
 
 /// Parties and mediators of an agreement: mediators stand behind `brokered by`, `under … mediation`, `…-brokered`.

@@ -145,7 +145,7 @@ fn lost_subject(ctx: &Context, verb: usize) -> Option<usize> {
         && head < verb
         && ctx.child(head, &["cc"]).is_none_or(|c| c > verb)
         && ctx.child(verb, SUBJECTS).is_none()
-        && verb_info(&ctx.lemma(head).to_lowercase()).is_some();
+        && verb_info(ctx.lower_lemma(head)).is_some();
     let behind = |c: usize| ctx.has_dep(c, &["dobj"]) && c > head && c < verb;
     bare.then(|| ctx.children(head).find(|&c| behind(c)))
         .flatten()
@@ -174,7 +174,7 @@ fn claimed_by(ctx: &Context, noun: usize) -> Option<usize> {
     }
     let above = ctx.token(noun).head;
     let denied = ctx.has_dep(noun, &["dobj"])
-        && verb_info(&ctx.lemma(above).to_lowercase())
+        && verb_info(ctx.lower_lemma(above))
             .is_some_and(|info| info.polarity == CuePolarity::Denies);
     denied
         .then(|| ctx.child(above, SUBJECTS).map(|s| relative(ctx, s)))

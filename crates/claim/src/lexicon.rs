@@ -176,12 +176,10 @@ impl Methods {
             let words = &self.phrases[*i].0;
             words.len() <= end.saturating_sub(t)
                 && words.iter().zip(t..).all(|(word, t)| {
-                    let lemma = ctx.lemma(t);
+                    let lemma = ctx.lower_lemma(t);
                     match word.strip_suffix('*') {
-                        Some(stem) => lemma.to_lowercase().starts_with(stem),
-                        None => {
-                            lemma.to_lowercase() == *word || ctx.word(t).eq_ignore_ascii_case(word)
-                        }
+                        Some(stem) => lemma.starts_with(stem),
+                        None => lemma == *word || ctx.word(t).eq_ignore_ascii_case(word),
                     }
                 })
         };

@@ -157,14 +157,11 @@ impl<'a> Scene<'a> {
                 .next()?;
             voice.side
         };
-        let word = ctx.word(token).to_lowercase();
-        if matches!(
-            word.as_str(),
-            "we" | "our" | "us" | "ours" | "i" | "my" | "me"
-        ) {
+        let word = ctx.lower(token);
+        if matches!(word, "we" | "our" | "us" | "ours" | "i" | "my" | "me") {
             return speaker();
         }
-        let human = matches!(word.as_str(), "he" | "his" | "him" | "she" | "her");
+        let human = matches!(word, "he" | "his" | "him" | "she" | "her");
         if human && let Some(side) = self.person_listed(token) {
             return Some(side);
         }
@@ -311,10 +308,7 @@ impl<'a> Scene<'a> {
                     &*ctx.token(t).tag,
                     "DT" | "CC" | "," | "JJ" | "NNP" | "HYPH" | "PRP$" | "POS"
                 )
-                || matches!(
-                    ctx.word(t).to_lowercase().as_str(),
-                    "of" | "in" | "around" | "near" | "and"
-                )
+                || matches!(ctx.lower(t), "of" | "in" | "around" | "near" | "and")
         };
         let mut end = head + 1;
         while end < sentence.end && listed(end) {
@@ -347,12 +341,9 @@ impl<'a> Scene<'a> {
 
     /// The extent that a noun for a place gives.
     pub fn place_noun(&self, token: usize) -> Option<&'static str> {
-        let lemma = self.ctx.lemma(token).to_lowercase();
-        self.lexicon
-            .place_nouns
-            .get(lemma.as_str())
-            .copied()
-            .filter(|_| self.ctx.is_noun(token))
+        let nouns = &self.lexicon.place_nouns;
+        let noun = self.ctx.is_noun(token).then(|| self.ctx.lower_lemma(token));
+        nouns.get(noun?).copied()
     }
 
     /// Whether the token is named as a place.
@@ -366,19 +357,16 @@ impl<'a> Scene<'a> {
     /// The place that "the city", "it" or "the region" stands for: the last one named before it.
     fn place_meant(&self, head: usize) -> Option<MentionId> {
         let ctx = self.ctx;
-        let noun = ctx.lemma(head).to_lowercase();
-        let definite = ctx.children(head).any(|c| {
-            matches!(
-                ctx.word(c).to_lowercase().as_str(),
-                "the" | "this" | "that" | "its" | "their"
-            )
-        });
+        let noun = ctx.lower_lemma(head);
+        let definite = ctx
+            .children(head)
+            .any(|c| matches!(ctx.lower(c), "the" | "this" | "that" | "its" | "their"));
         let pronoun = ctx.token(head).tag == "PRP" || ctx.token(head).tag == "DT";
         if !(pronoun || (definite && self.is_place_noun(head))) {
             return None;
         }
         let wide = matches!(
-            noun.as_str(),
+            noun,
             "region"
                 | "enclave"
                 | "province"
@@ -390,10 +378,7 @@ impl<'a> Scene<'a> {
                 | "zone"
                 | "district"
         );
-        let narrow = matches!(
-            noun.as_str(),
-            "city" | "town" | "village" | "settlement" | "capital"
-        );
+        let narrow = matches!(noun, "city" | "town" | "village" | "settlement" | "capital");
         let start = ctx.token(head).start;
         let block = ctx.block_of(head);
         let fits = |m: &Mention| {
@@ -521,14 +506,13 @@ impl<'a> Scene<'a> {
         }
         let verb = clause_head(ctx, trigger);
         let clause = crate::frame::clause(ctx, verb);
-        let words: Vec<String> = clause.clone().map(|t| ctx.word(t).to_lowercase()).collect();
-        let has = |w: &str| words.iter().any(|x| x == w);
+        let has = |w: &str| clause.clone().any(|t| ctx.lower(t) == w);
         if has("previous") || has("earlier") && has("war") || has("decades") && has("ago") {
             return Some(Scope::Historical);
         }
         // "the toll from the attack" is that of one event, "the war has killed" of many.
         let of = |list: &str| {
-            let named = |&t: &usize| self.lexicon.words.has(list, &ctx.lemma(t).to_lowercase());
+            let named = |&t: &usize| self.lexicon.words.has(list, ctx.lower_lemma(t));
             let subject = crate::frame::frame(ctx, verb).agent.filter(named);
             let source = clause.clone().find(|t| {
                 named(t)

@@ -183,10 +183,7 @@ impl<'a> Voices<'a> {
             .source
             .iter()
             .flat_map(|s| ctx.tokens_in(*s))
-            .find(|&t| {
-                ctx.has_dep(t, &["poss"])
-                    && matches!(ctx.word(t).to_lowercase().as_str(), "its" | "their")
-            })?;
+            .find(|&t| ctx.has_dep(t, &["poss"]) && matches!(ctx.lower(t), "its" | "their"))?;
         let start = ctx.token(owner).start;
         let sentence = ctx.sentence_of(owner);
         let end = ctx.mentions.partition_point(|m| m.span.start < start);
@@ -347,7 +344,7 @@ pub fn stance(
     }
     for &node in &path {
         for child in ctx.children(node) {
-            let word = ctx.word(child).to_lowercase();
+            let word = ctx.lower(child);
             // "hundreds, if not thousands": the no belongs to the figure.
             if ctx
                 .mentions_at(child)
@@ -359,13 +356,13 @@ pub fn stance(
             let by_dep = ctx.has_dep(child, &["neg", "preconj"]);
             let determiner = ctx.has_dep(child, &["det"]) && word == "no";
             let adverb = word == "never" || word == "neither";
-            if (by_dep && words.has("negation", &word)) || determiner || adverb {
+            if (by_dep && words.has("negation", word)) || determiner || adverb {
                 s.negated = !s.negated;
             }
             if ctx.has_dep(child, &["aux"]) {
-                s.modality = modal(s.modality, &word);
+                s.modality = modal(s.modality, word);
             }
-            if words.has("hedge", &word) {
+            if words.has("hedge", word) {
                 s.hedges.push(ctx.word(child).to_owned());
                 s.modality = raise(s.modality, Modality::Possible);
             }
@@ -382,14 +379,13 @@ pub fn stance(
     for child in ctx.children(verb) {
         if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && !path.contains(&child) {
             let no = ctx.children(child).any(|c| {
-                ctx.has_dep(c, &["preconj", "neg"])
-                    && words.has("negation", &ctx.word(c).to_lowercase())
+                ctx.has_dep(c, &["preconj", "neg"]) && words.has("negation", ctx.lower(c))
             });
             if no && path.contains(&verb) {
                 s.negated = !s.negated;
             }
-            let lemma = ctx.lemma(child).to_lowercase();
-            if words.has("falsehood", &lemma) && subject_holds(ctx, verb, trigger) {
+            let lemma = ctx.lower_lemma(child);
+            if words.has("falsehood", lemma) && subject_holds(ctx, verb, trigger) {
                 s.negated = !s.negated;
             }
         }
@@ -399,9 +395,8 @@ pub fn stance(
     for above in ctx.ancestors(verb).take(6) {
         if ctx.is_verb(above) && subject_holds(ctx, above, at) {
             for child in ctx.children(above) {
-                let lemma = ctx.lemma(child).to_lowercase();
-                if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && words.has("falsehood", &lemma)
-                {
+                let lemma = ctx.lower_lemma(child);
+                if ctx.has_dep(child, &["acomp", "attr", "oprd"]) && words.has("falsehood", lemma) {
                     s.negated = !s.negated;
                 }
             }
@@ -412,7 +407,7 @@ pub fn stance(
     let mut at = trigger;
     for above in ctx.ancestors(trigger).take(8) {
         let dep = &*ctx.token(at).dep;
-        let lemma = ctx.lemma(above).to_lowercase();
+        let lemma = ctx.lower_lemma(above);
         let infinitive =
             ctx.children(at).any(|c| ctx.token(c).tag == "TO") || ctx.token(at).tag == "VB";
         match dep {
@@ -420,23 +415,23 @@ pub fn stance(
                 let cue = said_by
                     .is_some_and(|a| a.cue.iter().any(|c| c.contains(ctx.token_span(above))));
                 let denies =
-                    || verb_info(&lemma).is_some_and(|info| info.polarity == CuePolarity::Denies);
-                if words.has("failing", &lemma)
+                    || verb_info(lemma).is_some_and(|info| info.polarity == CuePolarity::Denies);
+                if words.has("failing", lemma)
                     || (!cue && dep != "acl" && dep != "advcl" && denies())
                 {
                     s.negated = !s.negated;
                 } else if !perfect(ctx, at)
-                    && (dep == "xcomp" && words.has("prospective", &lemma)
+                    && (dep == "xcomp" && words.has("prospective", lemma)
                         || infinitive && (dep == "advcl" || dep == "acl"))
                 {
                     s.modality = raise(s.modality, Modality::Planned);
-                } else if dep == "xcomp" && (lemma == "able" || words.has("seeming", &lemma)) {
+                } else if dep == "xcomp" && (lemma == "able" || words.has("seeming", lemma)) {
                     s.modality = raise(s.modality, Modality::Possible);
                 }
             }
             _ => {}
         }
-        if words.has("risk", &lemma)
+        if words.has("risk", lemma)
             && matches!(dep, "acl" | "pobj" | "pcomp" | "prep" | "ccomp")
             && at != trigger
         {
@@ -444,18 +439,18 @@ pub fn stance(
         }
         // The modal of the verb above reaches down into its objects: "would result in a migration". What stands
         // beside it has happened already: "after taking the town, they must hold it".
-        let beside = dep == "prep" && words.has("beside", &ctx.word(at).to_lowercase());
+        let beside = dep == "prep" && words.has("beside", ctx.lower(at));
         if ctx.is_verb(above)
             && !beside
             && !matches!(dep, "ccomp" | "relcl" | "advcl" | "conj" | "parataxis")
         {
             for child in ctx.children(above) {
                 if ctx.has_dep(child, &["aux"]) {
-                    s.modality = modal(s.modality, &ctx.word(child).to_lowercase());
+                    s.modality = modal(s.modality, ctx.lower(child));
                 }
-                let word = ctx.word(child).to_lowercase();
-                if words.has("hedge", &word)
-                    && !s.hedges.iter().any(|h| h.eq_ignore_ascii_case(&word))
+                let word = ctx.lower(child);
+                if words.has("hedge", word)
+                    && !s.hedges.iter().any(|h| h.eq_ignore_ascii_case(word))
                 {
                     s.hedges.push(ctx.word(child).to_owned());
                 }
@@ -469,7 +464,7 @@ pub fn stance(
         if dep == "ccomp" {
             let before = s.modality;
             for child in ctx.children(above).filter(|&c| ctx.has_dep(c, &["aux"])) {
-                s.modality = modal(s.modality, &ctx.word(child).to_lowercase());
+                s.modality = modal(s.modality, ctx.lower(child));
             }
             if s.modality == before && perfect(ctx, above) {
                 break;
@@ -503,12 +498,10 @@ pub fn stance(
             }
         }
     }
-    if sentence.clone().any(|t| {
-        matches!(
-            ctx.word(t).to_lowercase().as_str(),
-            "unverified" | "unconfirmed"
-        )
-    }) {
+    if sentence
+        .clone()
+        .any(|t| matches!(ctx.lower(t), "unverified" | "unconfirmed"))
+    {
         s.modality = raise(s.modality, Modality::Unverified);
     }
     if sentence.last().is_some_and(|t| ctx.word(t) == "?") {
@@ -567,7 +560,7 @@ fn demands(ctx: &Context, span: Span) -> bool {
     ctx.tokens_in(span).any(|t| {
         let verb = ctx.token(t).head;
         ctx.token(t).tag == "MD"
-            && matches!(&*ctx.word(t).to_lowercase(), "must" | "should")
+            && matches!(ctx.lower(t), "must" | "should")
             && !ctx.has_dep(verb, &["relcl", "advcl", "acl"])
             && ctx.child(verb, &["nsubj", "nsubjpass"]).is_some_and(|s| {
                 ctx.token(s).tag != "PRP" || ctx.word(s).eq_ignore_ascii_case("they")

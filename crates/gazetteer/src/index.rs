@@ -206,7 +206,11 @@ fn leb(bytes: &[u8], at: &mut usize) -> Option<u64> {
 }
 
 /// Walks a name map along folded words and reports each number of words at which a name ends, with its value.
-pub(crate) fn walk<D: AsRef<[u8]>>(fst: &Fst<D>, words: &[&str], mut each: impl FnMut(usize, u64)) {
+pub(crate) fn walk<D: AsRef<[u8]>, S: AsRef<str>>(
+    fst: &Fst<D>,
+    words: &[S],
+    mut each: impl FnMut(usize, u64),
+) {
     let mut at = (fst.root(), Output::zero());
     for (i, word) in words.iter().map(AsRef::as_ref).enumerate() {
         // A word ends a name in its own form, and leads on in the form that it has before the next word.

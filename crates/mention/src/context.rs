@@ -37,9 +37,19 @@ impl<'a> Context<'a> {
         &self.text[token.start..token.end]
     }
 
-    /// The token's lemma in lower case letters.
+    /// The token's words in lower case letters.
+    pub fn lower(&self, i: usize) -> &'a str {
+        &self.token(i).lower
+    }
+
+    /// The token's lemma; that of a name has capitals.
     pub fn lemma(&self, i: usize) -> &'a str {
         &self.token(i).lemma
+    }
+
+    /// The token's lemma in lower case letters.
+    pub fn lower_lemma(&self, i: usize) -> &'a str {
+        &self.token(i).lower_lemma
     }
 
     /// The token's bytes.

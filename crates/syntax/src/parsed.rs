@@ -1,6 +1,7 @@
 //! What comes out.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::Label;
 
@@ -13,8 +14,12 @@ pub struct Token {
     pub end: usize,
     /// Fine-grained tag (Penn Treebank: `VBD`, `NNP`, `_SP` for white space).
     pub tag: Label,
+    /// The words as written, in lower case.
+    pub lower: Arc<str>,
     /// Base form.
-    pub lemma: Box<str>,
+    pub lemma: Arc<str>,
+    /// Base form in lower case: that of a name has capitals.
+    pub lower_lemma: Arc<str>,
     /// Index of the head in [`Parsed::tokens`]; its own index for the root of a sentence.
     pub head: usize,
     /// Dependency label (ClearNLP scheme: `nsubj`, `dobj`, `ccomp`, `ROOT` …).
@@ -216,7 +221,9 @@ mod tests {
             start: i * 2,
             end: i * 2 + 1,
             tag: Label::new("X"),
+            lower: "x".into(),
             lemma: "x".into(),
+            lower_lemma: "x".into(),
             head: *head,
             dep: Label::new("dep"),
         };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,7 +12,7 @@ use crate::label::Label;
 use crate::ner::{self, Recogniser};
 use crate::net::{Buffers, Embeddings, Features, Linear, Scores, StateScorer, Tok2Vec, Vectors};
 use crate::parser::{self, Parser, State, Tree};
-use crate::rules::{Lemmatizer, Ruler, View};
+use crate::rules::{Lemma, Lemmatizer, Ruler, View};
 use crate::strings::{Lexicon, murmur64a, prefix, suffix};
 use crate::tokenizer::{Piece, Tokenizer};
 use crate::{Entity, Parsed, Token};
@@ -53,10 +53,12 @@ struct Tagger {
 }
 
 /// What is known of a word type (a form, a norm set by the tokenizer, a space after it or not).
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Type {
     /// Number of the form.
     word: u64,
+    /// The form in lower case.
+    form: Arc<str>,
     /// [`Ruler::word`] of the form in lower case.
     lower: u32,
     is_space: bool,
@@ -77,7 +79,7 @@ struct Workspace {
     known: Vec<Type>,
     /// For each tok2vec, the embeddings of `known`, behind those of padding.
     embeddings: Vec<Embeddings>,
-    lemmas: FxHashMap<(u64, Option<Label>, bool), Box<str>>,
+    lemmas: FxHashMap<(u64, Option<Label>, bool), Lemma>,
     rows: Vec<usize>,
     kinds: Vec<u32>,
     encoded: Vec<Vec<f32>>,
@@ -455,6 +457,7 @@ impl Pipeline {
                 work.known.push(Type {
                     word: hash,
                     lower: self.ruler.word(&lower),
+                    form: lower.into(),
                     is_space,
                     no_start_after: self.no_start_after.contains(form),
                 });
@@ -543,18 +546,23 @@ impl Pipeline {
         out.tokens.reserve(keep);
         for (i, piece) in pieces[..keep].iter().enumerate() {
             let outcome = self.ruler.apply(&views, i);
-            let lemma: Box<str> = match outcome.lemma {
-                Some(lemma) => lemma.into(),
+            let known = &work.known[types[i] as usize];
+            let lemma = match outcome.lemma {
+                Some(lemma) => lemma,
                 None => {
                     let base_form = outcome.is_base_form();
-                    let key = (work.known[types[i] as usize].word, outcome.pos, base_form);
-                    let new = || {
+                    let key = (known.word, outcome.pos, base_form);
+                    work.lemmas.entry(key).or_insert_with(|| {
                         let word = views[i].text;
-                        self.lemmatizer
-                            .lemma(&self.lexicon, &self.sets, word, outcome.pos, base_form)
-                            .into()
-                    };
-                    work.lemmas.entry(key).or_insert_with(new).clone()
+                        let lemmatizer = &self.lemmatizer;
+                        Lemma::new(&lemmatizer.lemma(
+                            &self.lexicon,
+                            &self.sets,
+                            word,
+                            outcome.pos,
+                            base_form,
+                        ))
+                    })
                 }
             };
             // A head beyond a cut is in a sentence that is yet to be read again.
@@ -567,7 +575,9 @@ impl Pipeline {
                 start: piece.start,
                 end: piece.end,
                 tag: outcome.tag,
-                lemma,
+                lower: known.form.clone(),
+                lemma: lemma.form.clone(),
+                lower_lemma: lemma.lower.clone(),
                 head: base + head,
                 dep: outcome.dep,
             });

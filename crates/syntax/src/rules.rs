@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -83,13 +84,33 @@ impl Morph {
     }
 }
 
+/// A base form, and the same in lower case. Tokens share them.
+#[derive(Debug, Clone)]
+pub(crate) struct Lemma {
+    pub(crate) form: Arc<str>,
+    pub(crate) lower: Arc<str>,
+}
+
+impl Lemma {
+    pub(crate) fn new(form: &str) -> Self {
+        let lower = form.to_lowercase();
+        let form: Arc<str> = form.into();
+        let lower = if lower == *form {
+            form.clone()
+        } else {
+            lower.into()
+        };
+        Lemma { form, lower }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Effect {
     tag: Option<Label>,
     dep: Option<Label>,
     pos: Option<Label>,
     morph: Option<Morph>,
-    lemma: Option<Box<str>>,
+    lemma: Option<Lemma>,
 }
 
 #[derive(Debug)]
@@ -106,7 +127,7 @@ pub(crate) struct Outcome<'a> {
     pub(crate) dep: Label,
     pub(crate) pos: Option<Label>,
     morph: Morph,
-    pub(crate) lemma: Option<&'a str>,
+    pub(crate) lemma: Option<&'a Lemma>,
 }
 
 impl Outcome<'_> {
@@ -185,7 +206,7 @@ impl Ruler {
                     "DEP" => set.dep = Some(Label::new(value)),
                     "POS" => set.pos = Some(Label::new(value)),
                     "MORPH" => set.morph = Some(Morph::read(value)),
-                    "LEMMA" => set.lemma = Some(value.as_str().into()),
+                    "LEMMA" => set.lemma = Some(Lemma::new(value)),
                     other => return Err(LoadError::new(format!("a rule that sets {other}"))),
                 }
             }
@@ -251,7 +272,7 @@ impl Ruler {
             out.dep = set.dep.unwrap_or(out.dep);
             out.pos = set.pos.or(out.pos);
             out.morph = set.morph.unwrap_or(out.morph);
-            out.lemma = set.lemma.as_deref().or(out.lemma);
+            out.lemma = set.lemma.as_ref().or(out.lemma);
         }
         out
     }

@@ -44,12 +44,21 @@ impl Case {
                 start,
                 end: start + word.len(),
                 tag: tag.into(),
+                lower: word.to_lowercase().into(),
                 lemma: lemma.into(),
+                lower_lemma: lemma.to_lowercase().into(),
                 head: first + head.parse::<usize>().expect("head"),
                 dep: dep.into(),
             });
         }
         self.parsed.sentences.push(first..self.parsed.tokens.len());
+        self.link();
+    }
+
+    /// Makes the trees of the tokens that were added.
+    pub fn link(&mut self) {
+        let parsed = std::mem::take(&mut self.parsed);
+        self.parsed = Parsed::new(parsed.tokens, parsed.sentences, parsed.entities);
     }
 
     /// Adds named entities: `words_of_it|LABEL`, in order.

@@ -107,7 +107,9 @@ fn case() -> impl Strategy<Value = Case> {
                 start,
                 end: case.text.len(),
                 tag: TAGS[tag.index(TAGS.len())].into(),
+                lower: word.to_lowercase().into(),
                 lemma: LEMMAS[lemma.index(LEMMAS.len())].into(),
+                lower_lemma: LEMMAS[lemma.index(LEMMAS.len())].into(),
                 head: head.index(n),
                 dep: LABELS[dep.index(LABELS.len())].into(),
             });
@@ -124,6 +126,7 @@ fn case() -> impl Strategy<Value = Case> {
                 }
             }
         }
+        case.link();
         if !case.text.is_empty() {
             case.actors("Baku|state|AZE; minister|office|; he|person|");
         }
