@@ -412,12 +412,19 @@ fn is_plea(piece: &str, words: &str, count: usize) -> bool {
     if !(8..=170).contains(&count) || piece.contains(is_quote) {
         return false;
     }
+    let person = |word: &str| {
+        ["we", "our", "us"]
+            .iter()
+            .any(|w| word.eq_ignore_ascii_case(w))
+    };
+    if !words.split(' ').any(person) {
+        return false;
+    }
     let lower = words.to_ascii_lowercase();
     let words: BTreeSet<&str> = lower.split(' ').collect();
-    let person = ["we", "our", "us"].iter().any(|w| words.contains(w));
     let count = |cues: &[String]| cues.iter().filter(|w| words.contains(w.as_str())).count();
     let strong = count(&CUES.plea);
-    person && strong >= 2 && strong + count(&CUES.plea_more) >= 3
+    strong >= 2 && strong + count(&CUES.plea_more) >= 3
 }
 
 /// Level and length of the mark of a Markdown heading.

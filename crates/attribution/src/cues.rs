@@ -54,6 +54,10 @@ pub(crate) enum Pos {
     Light,
 }
 
+impl Pos {
+    const COUNT: usize = Pos::Light as usize + 1;
+}
+
 /// What holds the content of a cue (the `frames` column).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Frame {
@@ -140,7 +144,8 @@ pub(crate) struct Medium {
 /// The cue list, ready to look up.
 #[derive(Debug, Clone)]
 pub(crate) struct Cues {
-    entries: FxHashMap<(Pos, Box<str>), Vec<Entry>>,
+    /// By part of speech and first word.
+    entries: [FxHashMap<Box<str>, Vec<Entry>>; Pos::COUNT],
     acts: BTreeMap<Box<str>, CueInfo>,
     media: FxHashMap<Box<str>, Vec<Medium>>,
 }
@@ -157,7 +162,7 @@ impl Cues {
     /// Reads the tables that the program embeds. Lines that say nothing known are passed over; a test
     /// sees to it that there is none.
     pub fn new() -> Self {
-        let mut entries: FxHashMap<(Pos, Box<str>), Vec<Entry>> = FxHashMap::default();
+        let mut entries: [FxHashMap<Box<str>, Vec<Entry>>; Pos::COUNT] = Default::default();
         for row in rows(CUES) {
             let [lemma, pos, act, frames] = row[..] else {
                 continue;
@@ -173,14 +178,15 @@ impl Cues {
             };
             let mut words = lemma.split(' ');
             let first = words.next().unwrap_or_default();
-            entries.entry((pos, first.into())).or_default().push(Entry {
+            let of_pos = &mut entries[pos as usize];
+            of_pos.entry(first.into()).or_default().push(Entry {
                 rest: words.map(Into::into).collect(),
                 act: act.into(),
                 frames: frames.split(' ').filter_map(Frame::read).collect(),
             });
         }
         // Longer cues are tried first.
-        for list in entries.values_mut() {
+        for list in entries.iter_mut().flat_map(FxHashMap::values_mut) {
             list.sort_by_key(|e| std::cmp::Reverse(e.rest.len()));
         }
         let mut acts = BTreeMap::new();
@@ -251,8 +257,8 @@ impl Cues {
 
     /// The entries whose first word is the lemma, those of more words first.
     pub fn entries(&self, pos: Pos, lemma: &str) -> &[Entry] {
-        self.entries
-            .get(&(pos, lemma.into()))
+        self.entries[pos as usize]
+            .get(lemma)
             .map_or(&[], Vec::as_slice)
     }
 

@@ -27,6 +27,14 @@ pub fn fold(text: &str) -> String {
 /// Folds a text into its words, appended to `out`, without the rules that look at a neighbour. Tokens of a text can be
 /// folded one by one and joined with [`join`] later: the result is that of [`fold`] on the whole.
 pub fn fold_words(text: &str, out: &mut Vec<String>) {
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let word = text.to_ascii_lowercase();
+        out.push(match short_form(&word) {
+            Some(short) => short.to_owned(),
+            None => word,
+        });
+        return;
+    }
     let mut word = String::new();
     let mut flush = |word: &mut String| {
         if !word.is_empty() {

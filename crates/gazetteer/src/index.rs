@@ -214,7 +214,8 @@ pub(crate) fn walk<D: AsRef<[u8]>, S: AsRef<str>>(
     let mut at = (fst.root(), Output::zero());
     for (i, word) in words.iter().map(AsRef::as_ref).enumerate() {
         // A word ends a name in its own form, and leads on in the form that it has before the next word.
-        if let Some((end, value)) = step(fst, at, in_context(word, None).as_bytes())
+        let own = step(fst, at, in_context(word, None).as_bytes());
+        if let Some((end, value)) = own
             && end.is_final()
         {
             each(i + 1, value.cat(end.final_output()).value());
@@ -222,7 +223,10 @@ pub(crate) fn walk<D: AsRef<[u8]>, S: AsRef<str>>(
         let Some(next) = words.get(i + 1) else {
             return;
         };
-        let on = step(fst, at, in_context(word, Some(next.as_ref())).as_bytes());
+        let on = match in_context(word, Some(next.as_ref())) {
+            same if same == word => own,
+            other => step(fst, at, other.as_bytes()),
+        };
         match on.and_then(|at| step(fst, at, b" ")) {
             Some(on) => at = on,
             None => return,

@@ -98,6 +98,8 @@ impl Vocabulary {
 /// Hyphen and space are the same in a phrase: `anti-tank` finds `anti tank`.
 #[derive(Debug, Clone)]
 pub(crate) struct Phrases<V> {
+    /// The node of each word that begins a phrase, by its number; 0 for others. Most words of a text begin none.
+    first: Vec<u32>,
     next: FxHashMap<(u32, u32), u32>,
     /// What ends at each node, with how its letters must stand.
     values: Vec<Vec<(Case, V)>>,
@@ -126,6 +128,7 @@ pub(crate) struct Found<'a, V> {
 impl<V> Default for Phrases<V> {
     fn default() -> Self {
         Phrases {
+            first: Vec::new(),
             next: FxHashMap::default(),
             values: vec![Vec::new()],
         }
@@ -161,7 +164,18 @@ impl<V: Clone> Phrases<V> {
             let fresh = vocabulary.0.len() as u32 + 1;
             let id = *vocabulary.0.entry(key.as_str().into()).or_insert(fresh);
             let fresh = self.values.len() as u32;
-            node = *self.next.entry((node, id)).or_insert(fresh);
+            node = if node == 0 {
+                let at = id as usize;
+                if self.first.len() <= at {
+                    self.first.resize(at + 1, 0);
+                }
+                if self.first[at] == 0 {
+                    self.first[at] = fresh;
+                }
+                self.first[at]
+            } else {
+                *self.next.entry((node, id)).or_insert(fresh)
+            };
             if node == fresh {
                 self.values.push(Vec::new());
             }
@@ -173,9 +187,7 @@ impl<V: Clone> Phrases<V> {
 
     /// The longest phrase that begins at a word and ends in its block.
     pub fn at<'a>(&'a self, view: &View, start: usize) -> Option<Found<'a, V>> {
-        if view.words.get(start)?.id == 0 {
-            return None;
-        }
+        self.step(0, view.words.get(start)?.id)?;
         let words = &view.words[..view.block(start).end];
         let mut node = 0;
         let mut best = None;
@@ -185,11 +197,8 @@ impl<V: Clone> Phrases<V> {
             if sign && matches!(&view.text[word.start..word.end], "'" | "’") {
                 continue;
             }
-            if word.id == 0 {
-                break;
-            }
-            match self.next.get(&(node, word.id)) {
-                Some(&next) => node = next,
+            match self.step(node, word.id) {
+                Some(next) => node = next,
                 None => break,
             }
             let values = &self.values[node as usize];
@@ -208,6 +217,14 @@ impl<V: Clone> Phrases<V> {
             }
         }
         best
+    }
+
+    fn step(&self, node: u32, word: u32) -> Option<u32> {
+        match node {
+            0 => self.first.get(word as usize).copied().filter(|&n| n != 0),
+            _ if word == 0 => None,
+            _ => self.next.get(&(node, word)).copied(),
+        }
     }
 }
 
@@ -233,11 +250,11 @@ fn fold_into(word: &str, kind: WordKind, key: &mut String) {
         return;
     }
     if word.is_ascii() {
-        key.extend(
-            word.chars()
-                .filter(|c| !matches!(c, '\'' | '.'))
-                .map(|c| c.to_ascii_lowercase()),
-        );
+        key.push_str(word);
+        key.make_ascii_lowercase();
+        if key.contains(['\'', '.']) {
+            key.retain(|c| !matches!(c, '\'' | '.'));
+        }
     } else {
         let mut out = Vec::new();
         rashomon_gazetteer::fold_words(word, &mut out);
@@ -355,6 +372,10 @@ fn digits(text: &str) -> (usize, WordKind) {
 /// Length of the word that the text begins with: letters, digits and marks, with the apostrophes and the abbreviations'
 /// points inside it.
 fn letters(text: &str) -> usize {
+    let plain = rashomon_text::ascii_alphanumeric(text);
+    if !matches!(text.as_bytes().get(plain), Some(b'\'' | b'.' | 0x80..)) {
+        return plain;
+    }
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {

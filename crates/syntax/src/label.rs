@@ -2,13 +2,29 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A label of a fixed scheme: a tag (`VBD`), a dependency (`nsubj`), an entity type (`GPE`).
 /// Interned: copying and comparing are cheap. Compares with `&str`, and derefs to it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialOrd, Ord)]
 pub struct Label(&'static str);
+
+// A name is kept once: labels are equal if they are the same piece of memory.
+impl PartialEq for Label {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Label {}
+
+impl Hash for Label {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_ptr().hash(state);
+    }
+}
 
 impl Label {
     /// The label of this name. Each different name stays in memory for as long as the program runs,

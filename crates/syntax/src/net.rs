@@ -35,9 +35,10 @@ impl Linear {
         self.b.len()
     }
 
+    /// What comes out is the beginning of `out`, a row for each of `x`.
     pub(crate) fn apply(&self, rows: usize, x: &[f32], out: &mut Vec<f32>) {
         let n = self.outputs();
-        out.resize(rows * n, 0.0);
+        let out = space(out, rows * n);
         self.w.multiply(rows, x, self.w.inner(), out);
         for row in out.chunks_exact_mut(n) {
             for (o, b) in row.iter_mut().zip(&self.b) {
@@ -45,6 +46,15 @@ impl Linear {
             }
         }
     }
+}
+
+/// The beginning of a buffer, which grows where it must. What stands in it is left from before: clearing it would cost as
+/// much as a layer.
+fn space(buffer: &mut Vec<f32>, numbers: usize) -> &mut [f32] {
+    if buffer.len() < numbers {
+        buffer.resize(numbers, 0.0);
+    }
+    &mut buffer[..numbers]
 }
 
 /// Most pieces that a maxout layer may have.
@@ -135,7 +145,7 @@ impl Maxout {
     ) {
         let Units { units, best } = buffers;
         let Rest { bias, gain, shift } = &self.rest;
-        best.resize(rows * gain.len(), 0.0);
+        let best = space(best, rows * gain.len());
         self.w.greatest(rows, x, stride, bias, units, best);
         normalise(best, gain, shift, out, add);
     }
@@ -448,8 +458,7 @@ impl Tok2Vec {
         }
         let rows = kinds.len().saturating_sub(2);
         let Rest { bias, gain, shift } = &self.first;
-        let best = &mut buffers.units.best;
-        best.resize(rows * w, 0.0);
+        let best = space(&mut buffers.units.best, rows * w);
         add_window(kinds, &known.products, bias, w, best);
         normalise(best, gain, shift, &mut x[w..(rows + 1) * w], true);
         for layer in &self.layers {
@@ -522,7 +531,7 @@ impl StateScorer {
         })
     }
 
-    /// The products of tokens with the lower layer, `features × pieces × hidden` a token.
+    /// The products of tokens with the lower layer, `features × pieces × hidden` a token: the beginning of `out`.
     pub(crate) fn prepare(
         &self,
         rows: usize,
@@ -532,7 +541,7 @@ impl StateScorer {
     ) {
         let hidden = &mut buffers.units.units;
         self.linear.apply(rows, x, hidden);
-        out.resize(rows * self.lower.columns(), 0.0);
+        let out = space(out, rows * self.lower.columns());
         self.lower
             .multiply(rows, hidden, self.linear.outputs(), out);
     }
@@ -608,21 +617,32 @@ pub(crate) fn best_move<K: Copy>(
     let mut best: Option<(f32, usize)> = None;
     for (_, run) in runs.iter().filter(|(kind, _)| valid(*kind)) {
         let scores = &scores[run.clone()];
-        let mut lanes = [f32::NEG_INFINITY; LANES];
-        let (chunks, rest) = scores.as_chunks::<LANES>();
-        for c in chunks {
-            for (l, s) in lanes.iter_mut().zip(c) {
-                *l = if *s > *l { *s } else { *l };
-            }
-        }
-        let greatest = lanes
-            .iter()
-            .chain(rest)
-            .fold(f32::NEG_INFINITY, |a, b| a.max(*b));
+        let greatest = greatest_of(scores);
         if best.is_none_or(|(s, _)| greatest > s) {
-            let at = scores.iter().position(|s| *s == greatest).unwrap_or(0);
-            best = Some((greatest, run.start + at));
+            best = Some((greatest, run.start + first_of(scores, greatest)));
         }
     }
     best.map(|(_, i)| i)
+}
+
+/// The number of the first of the greatest scores; 0 where there are none.
+pub(crate) fn best_of(scores: &[f32]) -> usize {
+    first_of(scores, greatest_of(scores))
+}
+
+fn first_of(scores: &[f32], greatest: f32) -> usize {
+    scores.iter().position(|s| *s == greatest).unwrap_or(0)
+}
+
+/// The greatest score, found in as many lanes as a register has.
+fn greatest_of(scores: &[f32]) -> f32 {
+    let mut lanes = [f32::NEG_INFINITY; LANES];
+    let (chunks, rest) = scores.as_chunks::<LANES>();
+    for c in chunks {
+        for (l, s) in lanes.iter_mut().zip(c) {
+            *l = if *s > *l { *s } else { *l };
+        }
+    }
+    let all = lanes.iter().chain(rest);
+    all.fold(f32::NEG_INFINITY, |a, b| a.max(*b))
 }

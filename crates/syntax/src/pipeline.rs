@@ -10,7 +10,9 @@ use crate::chars::{CharSet, Pattern, Sets};
 use crate::format::{File, LoadError};
 use crate::label::Label;
 use crate::ner::{self, Recogniser};
-use crate::net::{Buffers, Embeddings, Features, Linear, Scores, StateScorer, Tok2Vec, Vectors};
+use crate::net::{
+    Buffers, Embeddings, Features, Linear, Scores, StateScorer, Tok2Vec, Vectors, best_of,
+};
 use crate::parser::{self, Parser, State, Tree};
 use crate::rules::{Lemma, Lemmatizer, Ruler, View};
 use crate::strings::{Lexicon, murmur64a, prefix, suffix};
@@ -387,15 +389,9 @@ impl Pipeline {
                 tagger
                     .output
                     .apply(n, &work.encoded[tagger.tok2vec], &mut work.tag_scores);
-                work.tags.extend(
-                    work.tag_scores
-                        .chunks_exact(tagger.labels.len())
-                        .map(|scores| {
-                            let best = (1..scores.len())
-                                .fold(0, |b, i| if scores[i] > scores[b] { i } else { b });
-                            tagger.labels[best]
-                        }),
-                );
+                let labels = &tagger.labels;
+                let rows = work.tag_scores.chunks_exact(labels.len()).take(n);
+                work.tags.extend(rows.map(|scores| labels[best_of(scores)]));
             }
         }
         if let Some(p) = &self.parser {

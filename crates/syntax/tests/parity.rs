@@ -43,7 +43,7 @@ fn read(golden: &str) -> Vec<Golden> {
 /// The same, from our own parse.
 fn rows(parsed: &Parsed) -> (Vec<String>, Vec<String>) {
     let tokens = parsed.tokens.iter().enumerate().map(|(i, t)| {
-        let lemma = serde_json::to_string(&t.lemma).expect("a string");
+        let lemma = serde_json::to_string(&*t.lemma).expect("a string");
         let mut row = format!(
             "{}\t{}\t{}\t{}\t{}\t{lemma}",
             t.start, t.end, t.tag, t.head, t.dep

@@ -77,6 +77,14 @@ impl Span {
     }
 }
 
+/// The length of the ASCII letters and digits that a text begins with: most words of English are no more, and need no look
+/// at Unicode's tables.
+pub fn ascii_alphanumeric(text: &str) -> usize {
+    let mut bytes = text.bytes();
+    let end = bytes.position(|b| !b.is_ascii_alphanumeric());
+    end.unwrap_or(text.len())
+}
+
 impl From<Range<usize>> for Span {
     fn from(range: Range<usize>) -> Self {
         Span::new(range.start, range.end)

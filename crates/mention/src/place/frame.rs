@@ -361,7 +361,7 @@ fn apposed(doc: &Doc<'_>, noun: usize) -> Option<Range<usize>> {
         if matches!(w.folded.as_str(), "a" | "an" | "the") && w.gap == Gap::Comma {
             let name = name_before(doc, i, false)?;
             let said = doc.after(noun + 1).is_some_and(|w| {
-                doc.finder.lexicon.is(Class::In, &w.folded)
+                w.classes.has(Class::In)
                     || matches!(w.folded.as_str(), "of" | "on" | "about" | "with")
             });
             return said.then_some(name);

@@ -115,7 +115,7 @@ impl PlaceFinder {
     ///
     /// `parsed` is the parse of those blocks; an empty one will do, at a cost in quality.
     pub fn find(&self, text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<PlaceHit> {
-        let words = words::words(text, blocks, parsed);
+        let words = words::words(text, blocks, parsed, &self.lexicon);
         let mut doc = Doc {
             finder: self,
             text,
@@ -145,7 +145,7 @@ impl PlaceFinder {
         let mut i = 0;
         while i < words.len() {
             let Some((entity, EntityKind::Person)) = words[i].entity else {
-                if self.lexicon.is(Class::Title, &words[i].folded)
+                if words[i].classes.has(Class::Title)
                     && words[i].capital
                     && let Some(next) = words
                         .get(i + 1)
@@ -158,7 +158,7 @@ impl PlaceFinder {
                     persons.family.insert(last.folded.clone());
                 }
                 if words[i].capital
-                    && self.lexicon.is(Class::Given, &words[i].folded)
+                    && words[i].classes.has(Class::Given)
                     && let Some(next) = words
                         .get(i + 1)
                         .filter(|w| w.gap == Gap::Space && w.capital)
@@ -173,8 +173,8 @@ impl PlaceFinder {
                 .find(|&j| words[j].entity != Some((entity, EntityKind::Person)))
                 .unwrap_or(words.len());
             if end - i >= 2 && words[i..end].iter().all(|w| w.capital) {
-                let given = self.lexicon.is(Class::Given, &words[i].folded)
-                    || i > 0 && self.lexicon.is(Class::Title, &words[i - 1].folded);
+                let given = words[i].classes.has(Class::Given)
+                    || i > 0 && words[i - 1].classes.has(Class::Title);
                 if given {
                     persons.given.insert(words[i].folded.clone());
                     persons.family.insert(words[end - 1].folded.clone());
@@ -230,9 +230,7 @@ impl Doc<'_> {
     }
 
     fn is(&self, class: Class, i: usize) -> bool {
-        self.words
-            .get(i)
-            .is_some_and(|w| self.finder.lexicon.is(class, &w.folded))
+        self.words.get(i).is_some_and(|w| w.classes.has(class))
     }
 
     /// The word before `i`, if nothing but space or hyphen stands between, and no "the".
@@ -783,7 +781,6 @@ impl Doc<'_> {
     fn evidence(&self, s: &Spot) -> f64 {
         let (start, end) = (s.words.start, s.words.end);
         let (first, last) = (&self.words[start], &self.words[end - 1]);
-        let lexicon = &self.finder.lexicon;
         let mut score = 0.0;
         let top = &s.candidates[0];
         let place = self.gazetteer().place(top.key);
@@ -875,7 +872,7 @@ impl Doc<'_> {
                 score += 0.8;
             } else if of || matches!(w.folded.as_str(), "and" | "or") {
                 score += 0.3;
-            } else if w.capital && !w.gap_is_stop_word(lexicon) {
+            } else if w.capital && !w.gap_is_stop_word() {
                 if self.is(Class::Title, p) {
                     score -= if known { 0.5 } else { 3.0 };
                 } else if self.is(Class::Modifier, p) || self.is(Class::Settlement, p) {
@@ -911,9 +908,7 @@ impl Doc<'_> {
             } else if w.capital && !self.shouting.contains(&w.block) {
                 if self.is(Class::Institution, end) {
                     score += 0.9;
-                } else if lexicon.is(Class::Feature, &w.folded)
-                    || lexicon.is(Class::Road, &w.folded)
-                {
+                } else if w.classes.has(Class::Feature) || w.classes.has(Class::Road) {
                     score -= 0.4;
                 } else if w.gap == Gap::Space {
                     score -= if known { 0.4 } else { 1.4 };
@@ -1302,11 +1297,11 @@ impl Word {
     }
 
     /// A capitalised word that only begins a sentence.
-    fn gap_is_stop_word(&self, lexicon: &Lexicon) -> bool {
+    fn gap_is_stop_word(&self) -> bool {
         self.gap_is_break()
-            && (lexicon.is(Class::Never, &self.folded)
-                || lexicon.is(Class::In, &self.folded)
-                || lexicon.is(Class::From, &self.folded))
+            && (self.classes.has(Class::Never)
+                || self.classes.has(Class::In)
+                || self.classes.has(Class::From))
     }
 }
 

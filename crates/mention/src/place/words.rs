@@ -3,7 +3,7 @@
 use rashomon_gazetteer::fold_words;
 use rashomon_syntax::Parsed;
 use rashomon_text::Span;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 const TABLE: &str = include_str!("../../../../data/gazetteer/words.tsv");
 
@@ -42,6 +42,8 @@ pub(super) struct Word {
     pub entity: Option<(u32, EntityKind)>,
     /// Token of the parse that begins here or holds the beginning.
     pub token: Option<u32>,
+    /// The classes that it is of.
+    pub classes: Classes,
 }
 
 /// Types of entity, as far as places care.
@@ -57,7 +59,7 @@ pub(super) enum EntityKind {
 }
 
 /// Cuts the blocks of a text into words.
-pub(super) fn words(text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<Word> {
+pub(super) fn words(text: &str, blocks: &[Span], parsed: &Parsed, lexicon: &Lexicon) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::new();
     let mut folded = Vec::new();
     for (number, block) in blocks.iter().enumerate() {
@@ -79,6 +81,10 @@ pub(super) fn words(text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<Word> {
                 continue;
             }
             let mut end = at + c.len_utf8();
+            for _ in 0..rashomon_text::ascii_alphanumeric(&part[end..]) {
+                chars.next();
+                end += 1;
+            }
             while let Some(&(i, d)) = chars.peek() {
                 let mut rest = part[i + d.len_utf8()..].chars();
                 let inner = match d {
@@ -102,14 +108,16 @@ pub(super) fn words(text: &str, blocks: &[Span], parsed: &Parsed) -> Vec<Word> {
             let word = &part[at..end];
             folded.clear();
             fold_words(word, &mut folded);
+            let form = match &mut folded[..] {
+                [one] => std::mem::take(one),
+                parts => parts.concat(),
+            };
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
             out.push(Word {
                 start: block.start + at,
                 end: block.start + end,
-                folded: match &mut folded[..] {
-                    [one] => std::mem::take(one),
-                    parts => parts.concat(),
-                },
+                classes: lexicon.classes(&form),
+                folded: form,
                 gap,
                 capital: word.chars().next().is_some_and(char::is_uppercase),
                 upper: letters > 1 && !word.chars().any(char::is_lowercase),
@@ -253,13 +261,23 @@ pub(super) enum Class {
     Surname,
 }
 
-/// The word classes.
+/// A set of classes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Classes(u32);
+
+impl Classes {
+    pub fn has(self, class: Class) -> bool {
+        self.0 & 1 << class as u32 != 0
+    }
+}
+
+/// The classes of words.
 #[derive(Debug, Clone)]
-pub(super) struct Lexicon(FxHashMap<Class, FxHashSet<String>>);
+pub(super) struct Lexicon(FxHashMap<String, Classes>);
 
 impl Lexicon {
     pub fn new() -> Self {
-        let mut classes: FxHashMap<Class, FxHashSet<String>> = FxHashMap::default();
+        let mut all: FxHashMap<String, Classes> = FxHashMap::default();
         for line in TABLE
             .lines()
             .filter(|l| !l.starts_with('#') && !l.starts_with("class\t"))
@@ -291,12 +309,19 @@ impl Lexicon {
                 .split('|')
                 .map(|w| rashomon_gazetteer::fold(w).replace(' ', ""))
                 .filter(|w| !w.is_empty());
-            classes.entry(class).or_default().extend(words);
+            for word in words {
+                all.entry(word).or_default().0 |= 1 << class as u32;
+            }
         }
-        Lexicon(classes)
+        Lexicon(all)
+    }
+
+    /// The classes of a folded word.
+    pub fn classes(&self, folded: &str) -> Classes {
+        self.0.get(folded).copied().unwrap_or_default()
     }
 
     pub fn is(&self, class: Class, folded: &str) -> bool {
-        self.0.get(&class).is_some_and(|c| c.contains(folded))
+        self.classes(folded).has(class)
     }
 }
