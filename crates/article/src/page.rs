@@ -809,8 +809,10 @@ fn stems(piece: &str) -> BTreeSet<String> {
     piece
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| w.chars().count() >= 4 || w.len() >= 2 && w.bytes().all(|b| b.is_ascii_digit()))
-        .map(str::to_lowercase)
-        .filter(|w| !COMMON.contains(&w.as_str()))
-        .map(|w| w.chars().take(5).collect())
+        .filter(|w| !COMMON.iter().any(|c| w.eq_ignore_ascii_case(c)))
+        .map(|w| {
+            let end = w.char_indices().nth(5).map_or(w.len(), |(at, _)| at);
+            w[..end].to_lowercase()
+        })
         .collect()
 }

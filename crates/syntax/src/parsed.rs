@@ -65,6 +65,9 @@ impl Trees {
     /// Takes heads as they come: those outside of the text and circles do no harm.
     fn new(tokens: &[Token], sentences: &[Range<usize>]) -> Self {
         let n = tokens.len();
+        if n == 0 {
+            return Trees::default();
+        }
         let mut sentence = vec![sentences.len(); n];
         for (number, range) in sentences.iter().enumerate() {
             sentence[range.start.min(n)..range.end.min(n)].fill(number);

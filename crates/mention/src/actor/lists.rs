@@ -3,6 +3,7 @@
 use crate::Tables;
 use crate::lexicon::{Phrases, Vocabulary, parts, plural, rows};
 use rashomon_gazetteer::{Gazetteer, Table, TsvError, fold};
+use rustc_hash::FxHashMap;
 
 /// Parties that are no states, and more words for states.
 const SIDES: &str = include_str!("../../../../data/sides.tsv");
@@ -137,6 +138,8 @@ pub(super) struct Generic {
 pub(crate) struct ActorFinder {
     pub(super) names: Phrases<Name>,
     pub(super) sides: Vec<Side>,
+    /// Numbers of the sides by their ids.
+    numbers: FxHashMap<Box<str>, usize>,
     pub(super) people: Vec<Person>,
     pub(super) organisations: Vec<Organisation>,
     pub(super) generics: Vec<Generic>,
@@ -252,6 +255,7 @@ impl ActorFinder {
         let mut finder = ActorFinder {
             names: Phrases::default(),
             sides: Vec::new(),
+            numbers: FxHashMap::default(),
             people: Vec::new(),
             organisations: Vec::new(),
             generics: Vec::new(),
@@ -278,7 +282,15 @@ impl ActorFinder {
 
     /// The number of a side.
     pub(super) fn side(&self, id: &str) -> Option<usize> {
-        self.sides.iter().position(|s| &*s.id == id)
+        self.numbers.get(id).copied()
+    }
+
+    /// Adds a side: its number.
+    fn add_side(&mut self, side: Side) -> usize {
+        let number = self.sides.len();
+        self.numbers.entry(side.id.clone()).or_insert(number);
+        self.sides.push(side);
+        number
     }
 
     fn add_states<'r>(&mut self, gazetteer: &Gazetteer, rows: impl Iterator<Item = &'r Row<'r>>) {
@@ -288,7 +300,7 @@ impl ActorFinder {
             if !country.sovereign && !listed.contains(&country.iso3.as_str()) {
                 continue;
             }
-            self.sides.push(Side {
+            self.add_side(Side {
                 id: country.iso3.as_str().into(),
                 name: country.name.as_str().into(),
                 adjective: country.demonyms.first().map(|d| d.as_str().into()),
@@ -366,15 +378,14 @@ impl ActorFinder {
         }
         let known = self.side(id);
         let side = known.unwrap_or_else(|| {
-            self.sides.push(Side {
+            self.add_side(Side {
                 id: id.into(),
                 name: name.into(),
                 adjective: None,
                 role: role.into(),
                 state: false,
                 listed: true,
-            });
-            self.sides.len() - 1
+            })
         });
         let party = &mut self.sides[side];
         let state = party.state;

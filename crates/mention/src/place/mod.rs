@@ -281,11 +281,16 @@ impl Doc<'_> {
         id
     }
 
-    /// How far a name that begins at `i` could reach.
+    /// How far a name that begins at `i` could reach: to the last word that can end one (see [`Doc::is_name`]).
     fn reach(&self, i: usize) -> usize {
         let mut end = i + 1;
-        while end < self.words.len() && end - i < LONGEST && !self.words[end].gap_is_break() {
-            end += 1;
+        for (j, w) in self.words.iter().enumerate().take(i + LONGEST).skip(i + 1) {
+            if w.gap_is_break() || !(w.ends_name() || w.is_inside_name()) {
+                break;
+            }
+            if w.ends_name() {
+                end = j + 1;
+            }
         }
         end
     }
@@ -306,49 +311,11 @@ impl Doc<'_> {
             return last.capital && last.folded.chars().any(char::is_alphabetic);
         }
         let first = &rest[0];
-        (last.capital
-            || last
-                .folded
-                .chars()
-                .next()
-                .is_some_and(|c| c.is_ascii_digit()))
+        last.ends_name()
             && (first.capital
                 || article(first) && run[1].gap == Gap::Hyphen
                 || first.folded == "the")
-            && rest[1..].iter().all(|w| {
-                w.capital
-                    || w.gap == Gap::Hyphen
-                    || matches!(
-                        w.folded.as_str(),
-                        "and"
-                            | "of"
-                            | "the"
-                            | "de"
-                            | "la"
-                            | "le"
-                            | "du"
-                            | "des"
-                            | "del"
-                            | "da"
-                            | "di"
-                            | "do"
-                            | "dos"
-                            | "upon"
-                            | "on"
-                            | "e"
-                            | "y"
-                            | "sur"
-                            | "al"
-                            | "el"
-                            | "ez"
-                            | "az"
-                            | "ash"
-                            | "as"
-                            | "an"
-                            | "ar"
-                            | "en"
-                    )
-            })
+            && rest[1..].iter().all(Word::is_inside_name)
     }
 
     /// All names of the gazetteer that stand in the text, the longest from each word on, not overlapping.
@@ -369,6 +336,11 @@ impl Doc<'_> {
                 continue;
             }
             let end = self.reach(i);
+            // "the" and "al" alone are no names.
+            if end == i + 1 && !w.capital {
+                i = end;
+                continue;
+            }
             window.clear();
             window.extend(self.words[i..end].iter().map(|w| &*w.folded));
             let mut found = self.gazetteer().prefixes(&window);
@@ -1294,6 +1266,47 @@ impl Doc<'_> {
 impl Word {
     fn gap_is_break(&self) -> bool {
         !matches!(self.gap, Gap::Space | Gap::Hyphen)
+    }
+
+    /// Whether it can be the last word of a name of several.
+    fn ends_name(&self) -> bool {
+        self.capital || self.folded.starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether it can stand between the words of a name.
+    fn is_inside_name(&self) -> bool {
+        self.capital
+            || self.gap == Gap::Hyphen
+            || matches!(
+                self.folded.as_str(),
+                "and"
+                    | "of"
+                    | "the"
+                    | "de"
+                    | "la"
+                    | "le"
+                    | "du"
+                    | "des"
+                    | "del"
+                    | "da"
+                    | "di"
+                    | "do"
+                    | "dos"
+                    | "upon"
+                    | "on"
+                    | "e"
+                    | "y"
+                    | "sur"
+                    | "al"
+                    | "el"
+                    | "ez"
+                    | "az"
+                    | "ash"
+                    | "as"
+                    | "an"
+                    | "ar"
+                    | "en"
+            )
     }
 
     /// A capitalised word that only begins a sentence.
