@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
             return false;
         };
         let word = self.lower(prep);
-        let medium = ["in", "on", "via", "during", "at"].contains(&&*word)
+        let medium = ["in", "on", "via", "during", "at"].contains(&word)
             && !self.cues.media(self.lower(inner)).is_empty();
         self.is_time(inner) && word != "of" && word != "from"
             || medium
@@ -859,7 +859,7 @@ impl<'a> Reader<'a> {
             if self.is_time(inner) || self.cx.lemma(inner) == "condition" {
                 continue;
             }
-            if ["on", "upon", "to", "with", "for"].contains(&&*word) {
+            if ["on", "upon", "to", "with", "for"].contains(&word) {
                 let to = children
                     .iter()
                     .copied()
@@ -979,7 +979,7 @@ impl<'a> Reader<'a> {
     fn right_behind(&self, v: usize, hits: &[Hit<'a>], passive: bool) -> Option<Found> {
         let end = self.cx.sentence(v).end;
         let word = (v + 1 < end).then(|| self.lower(v + 1))?;
-        let wanted = match &*word {
+        let wanted = match word {
             // "offered to host talks" with "host" for a noun.
             "to" if v + 2 < end
                 && (&*self.cx.token(v + 2).tag == "VB"
@@ -1255,7 +1255,7 @@ impl<'a> Reader<'a> {
 
     fn adjective(&self, a: usize, found: &mut Vec<Found>) {
         let word = self.lower(a);
-        let hits = self.hits(Pos::Adjective, a, &word);
+        let hits = self.hits(Pos::Adjective, a, word);
         if hits.is_empty() {
             return;
         }
@@ -1317,7 +1317,7 @@ impl<'a> Reader<'a> {
 
     fn adverb(&self, r: usize, found: &mut Vec<Found>) {
         let word = self.lower(r);
-        let Some(entry) = self.cues.entries(Pos::Adverb, &word).first() else {
+        let Some(entry) = self.cues.entries(Pos::Adverb, word).first() else {
             return;
         };
         let Some(head) = self.head(r).filter(|_| self.dep(r, &["advmod", "dep"])) else {
@@ -1382,15 +1382,11 @@ impl<'a> Reader<'a> {
     fn preposition(&self, p: usize, found: &mut Vec<Found>) {
         let first = self.lower(p);
         let n = self.cx.parsed.tokens.len();
-        let listed = self
-            .cues
-            .entries(Pos::Preposition, &first)
-            .iter()
-            .find(|e| {
-                (1..)
-                    .zip(&e.rest)
-                    .all(|(k, w)| p + k < n && *self.lower(p + k) == **w)
-            });
+        let listed = self.cues.entries(Pos::Preposition, first).iter().find(|e| {
+            (1..)
+                .zip(&e.rest)
+                .all(|(k, w)| p + k < n && *self.lower(p + k) == **w)
+        });
         let (source, cue, act) = if let Some(entry) = listed {
             let last = p + entry.rest.len();
             if first == "according" && self.according_opens(p, last, &entry.act, found) {
@@ -1512,8 +1508,7 @@ impl Reader<'_> {
     /// speaker's clause on the quote rather than a clause about somebody.
     pub fn speaks_in_relative(&self, v: usize) -> bool {
         let relative = |t: usize| matches!(&*self.cx.token(t).tag, "WDT" | "WP" | "WRB");
-        self.own_subject(v).is_some_and(|s| !relative(s))
-            && !self.cx.children(v).any(|c| relative(c))
+        self.own_subject(v).is_some_and(|s| !relative(s)) && !self.cx.children(v).any(relative)
     }
 
     /// The speaker of a quote where the tree gives the cue no subject: the words between quote and

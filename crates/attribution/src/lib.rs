@@ -152,7 +152,7 @@ impl Attributor {
         let kind = self.cues.info(&f.act).map_or(CueKind::Speech, |i| i.kind);
         let speech = kind == CueKind::Speech;
         let source = f.source_head.map(|h| reader.cx.lower(h));
-        let third = source.as_deref().is_some_and(|word| {
+        let third = source.is_some_and(|word| {
             ![
                 "i", "we", "you", "me", "us", "one", "anyone", "anybody", "nobody", "somebody",
                 "someone",
@@ -160,7 +160,7 @@ impl Attributor {
             .contains(&word)
         });
         // "it was wrong to speak of talks": nobody speaks.
-        if nested && source.as_deref() == Some("it") && &*reader.cx.token(f.head).tag == "VB" {
+        if nested && source == Some("it") && &*reader.cx.token(f.head).tag == "VB" {
             return false;
         }
         let denies = ["deny", "reject", "dispute", "accuse"].contains(&&*f.act);

@@ -126,7 +126,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
         let head = f.source_head.unwrap_or(f.head);
         self.sources.push((lemmas, head, id));
         let word = f.source_head.map(|h| cx.lower(h));
-        let sex = match word.as_deref() {
+        let sex = match word {
             Some("he") => Sex::Male,
             Some("she") => Sex::Female,
             _ => return,
@@ -140,12 +140,12 @@ impl<'r, 'a> Resolver<'r, 'a> {
         let cx = self.reader.cx;
         let head = f.source_head?;
         let word = cx.lower(head);
-        let wanted = match &*word {
+        let wanted = match word {
             "he" | "him" | "his" => Some(Wanted::Person(Some(Sex::Male))),
             "she" | "her" | "hers" => Some(Wanted::Person(Some(Sex::Female))),
             "it" | "its" => Some(Wanted::Body),
             "they" | "them" | "their" => Some(Wanted::Several),
-            _ if is_pronoun(&word) => return None,
+            _ if is_pronoun(word) => return None,
             _ => None,
         };
         if let Some(wanted) = wanted {

@@ -390,7 +390,7 @@ fn names_speaker(reader: &Reader, name: &[usize], headline: bool) -> bool {
     let word = cx.lower(last);
     let document = cx.is_noun(last)
         && (reader.cues.has(crate::cues::Pos::Noun, cx.lemma(last))
-            || !reader.cues.media(&word).is_empty());
+            || !reader.cues.media(word).is_empty());
     let proper = name.iter().all(|&t| cx.token(t).tag.starts_with("NNP"));
     if headline {
         actor || document || proper || label == "PERSON" || label == "ORG"

@@ -59,7 +59,7 @@ fn calls_untrue(scene: &Scene, attribution: &Attribution) -> bool {
         return false;
     };
     let said = ctx.child(verb, &["nsubj"]).is_some_and(|s| {
-        words.has("said-before", &lower(s)) || words.has("said-before", ctx.lower(s))
+        words.has("said-before", lower(s)) || words.has("said-before", ctx.lower(s))
     });
     let Some(verdict) = ctx
         .child(verb, &["acomp", "attr", "advmod"])
@@ -72,9 +72,9 @@ fn calls_untrue(scene: &Scene, attribution: &Attribution) -> bool {
         .chain(ctx.children(verdict))
         .any(|c| words.has("negation", ctx.lower(c)));
     if no {
-        words.has("truth", &lower(verdict))
+        words.has("truth", lower(verdict))
     } else {
-        words.has("falsehood", &lower(verdict))
+        words.has("falsehood", lower(verdict))
     }
 }
 

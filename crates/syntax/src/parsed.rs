@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn heads_outside_do_no_harm() {
-        let p = parsed(&[9, 0], vec![0..2]);
+        let p = parsed(&[9, 0, 2], vec![0..2, 2..3]);
         assert_eq!((p.children(0), p.extent(0)), (&[1][..], 0..2));
         assert_eq!(p.path_up(1).collect::<Vec<_>>(), [1, 0]);
     }
