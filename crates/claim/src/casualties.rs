@@ -335,13 +335,10 @@ fn rule_of<'a>(scene: &Scene<'a>, draft: &Draft) -> Option<&'a Trigger> {
     let Args::Casualties(args) = &draft.args else {
         return None;
     };
-    let forms = [
-        ctx.lemma(draft.trigger).to_lowercase(),
-        ctx.word(draft.trigger).to_lowercase(),
-    ];
+    let forms = [ctx.lower_lemma(draft.trigger), ctx.lower(draft.trigger)];
     forms
         .iter()
-        .filter_map(|f| lexicon.casualties.get(f.as_str()))
+        .filter_map(|f| lexicon.casualties.get(f))
         .flatten()
         .find(|r| r.sense == args.effect)
 }

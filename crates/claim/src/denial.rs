@@ -224,7 +224,7 @@ fn denies_part(scene: &Scene, attribution: &Attribution) -> bool {
             && scene
                 .lexicon
                 .words
-                .has("responsibility", &ctx.lemma(t).to_lowercase())
+                .has("responsibility", ctx.lower_lemma(t))
     })
 }
 

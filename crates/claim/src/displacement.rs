@@ -182,12 +182,7 @@ fn is_own_home(scene: &Scene, head: usize) -> bool {
     let ctx = scene.ctx;
     let owner = ctx.child(head, &["poss"]);
     is_home(scene, head)
-        && owner.is_some_and(|o| {
-            matches!(
-                ctx.word(o).to_lowercase().as_str(),
-                "their" | "our" | "my" | "his" | "her"
-            )
-        })
+        && owner.is_some_and(|o| matches!(ctx.lower(o), "their" | "our" | "my" | "his" | "her"))
 }
 
 fn noun(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {

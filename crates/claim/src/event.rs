@@ -148,10 +148,7 @@ fn came_under(scene: &Scene, t: usize) -> Option<usize> {
     let verb = ctx.token(prep).head;
     let coming = ctx.has_dep(t, &["pobj"])
         && ctx.word(prep).eq_ignore_ascii_case("under")
-        && scene
-            .lexicon
-            .words
-            .has("coming", &ctx.lemma(verb).to_lowercase());
+        && scene.lexicon.words.has("coming", ctx.lower_lemma(verb));
     coming.then(|| frame(ctx, verb).agent).flatten()
 }
 
@@ -188,11 +185,11 @@ fn noun(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
     // "repelled an attack" does not.
     let above = ctx.token(t).head;
     let carries = |v: usize| {
-        let lemma = ctx.lemma(v).to_lowercase();
+        let lemma = ctx.lower_lemma(v);
         let other = ["blaming", "suffering-attack"];
         !other
             .iter()
-            .any(|list| scene.lexicon.words.has(list, &lemma))
+            .any(|list| scene.lexicon.words.has(list, lemma))
     };
     let owned = rashomon_mention::side_of_words(ctx, &phrase(ctx, t)).is_some();
     let carried = ctx.has_dep(t, &["dobj"]) && ctx.is_verb(above) && carries(above) && !owned;
