@@ -651,6 +651,39 @@ fn a_ledger_is_added_to_once_read_again_and_checked() {
 }
 
 #[test]
+fn a_report_read_again_tells_which_questions_changed() {
+    let folder = folder(&[
+        (
+            "a.txt",
+            b"Town taken\n\n8 November 2020\n\nThe Blue Army said on Sunday that its fighters had \
+              captured Aleppo. The Green Army denied on Sunday that the Blue Army had captured \
+              Aleppo.\n",
+        ),
+        (
+            "sides.tsv",
+            b"id\tname\trole\tnames\nBLUE\tBlue Army\tREB\tBlue Army\n\
+              GREEN\tGreen Army\tREB\tGreen Army\n",
+        ),
+    ]);
+    let added = run_in(folder.path(), &["add", "--news", "a.txt"]);
+    assert!(
+        out(&added).starts_with("1 report added."),
+        "{}",
+        out(&added)
+    );
+    let again = run_in(folder.path(), &["reread", "--sides", "sides.tsv"]);
+    let told = out(&again);
+    for words in [
+        "\n\nWho holds Aleppo, 8 November 2020? CONTESTED\n",
+        "  * a new question, whose accounts part\n",
+        "  − Green Army · a.txt, 8 November 2020",
+        "\n1 report read again: 0 as before, 1 otherwise",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+#[test]
 fn a_ledger_that_cannot_be_used_is_named_and_stays_as_it_was() {
     let folder = folder(&[("a.txt", REPORT.as_bytes()), ("x", REPORT.as_bytes())]);
     let at = |ledger: &str, command: &str| {
