@@ -170,10 +170,10 @@ fn main_event<'a>(
 ) -> Option<(usize, usize, &'a Row)> {
     range
         .clone()
-        .filter(|&t| usable(t))
         .filter_map(|t| {
+            // Few words have a row: whether they may be used is asked last.
             let row = verb_row(scene, t).or_else(|| noun_row(scene, t))?;
-            Some((depth(scene.ctx, t), t, row))
+            usable(t).then(|| (depth(scene.ctx, t), t, row))
         })
         .min_by_key(|&(depth, t, _)| (depth, t))
 }

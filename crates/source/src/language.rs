@@ -40,14 +40,15 @@ const SAMPLE: usize = 16 << 10;
 /// Finds the language of a text, from its first and middle part. A text without letters is `None`.
 pub fn language(text: &str) -> Option<Language> {
     let sample = sample(text);
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = sample.chars().filter(|c| c.is_alphabetic());
+    let enough = letters.take(ENOUGH).count() == ENOUGH;
     let english = english_words(&sample);
     // Lists of foreign names and headlines mislead a guess by letters; English function words
     // do not appear by chance at this rate in another language.
     if english >= 0.12 {
         return Some(Language {
             tag: "en",
-            sure: letters >= ENOUGH,
+            sure: enough,
         });
     }
     let info = whatlang::detect(&sample)?;
@@ -59,7 +60,7 @@ pub fn language(text: &str) -> Option<Language> {
     let sure = foreign || (info.is_reliable() && english < 0.06 && !dead);
     Some(Language {
         tag: tag(info.lang()),
-        sure: sure && info.lang() != Lang::Eng && letters >= ENOUGH,
+        sure: sure && info.lang() != Lang::Eng && enough,
     })
 }
 

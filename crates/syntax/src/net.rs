@@ -634,15 +634,24 @@ fn first_of(scores: &[f32], greatest: f32) -> usize {
     scores.iter().position(|s| *s == greatest).unwrap_or(0)
 }
 
-/// The greatest score, found in as many lanes as a register has.
 fn greatest_of(scores: &[f32]) -> f32 {
-    let mut lanes = [f32::NEG_INFINITY; LANES];
-    let (chunks, rest) = scores.as_chunks::<LANES>();
-    for c in chunks {
-        for (l, s) in lanes.iter_mut().zip(c) {
-            *l = if *s > *l { *s } else { *l };
+    let mut greatest = f32::NEG_INFINITY;
+    raise(scores, &mut greatest);
+    greatest
+}
+
+for_wide_registers! {
+    /// Raises a score to the greatest of these.
+    fn raise(scores: &[f32], greatest: &mut f32) {
+        let mut lanes = [*greatest; LANES];
+        let (chunks, rest) = scores.as_chunks::<LANES>();
+        for c in chunks {
+            for (l, s) in lanes.iter_mut().zip(c) {
+                *l = if *s > *l { *s } else { *l };
+            }
+        }
+        for s in lanes.iter().chain(rest) {
+            *greatest = greatest.max(*s);
         }
     }
-    let all = lanes.iter().chain(rest);
-    all.fold(f32::NEG_INFINITY, |a, b| a.max(*b))
 }

@@ -311,7 +311,8 @@ impl Scanner<'_> {
 
 /// Whether `word` is one of the words of `list`, which single spaces part.
 fn among(word: &str, list: &str) -> bool {
-    list.split(' ').any(|other| other == word)
+    let mut others = list.as_bytes().split(|&b| b == b' ');
+    others.any(|other| other == word.as_bytes())
 }
 
 /// `07` is 2007, `82` is 1982.
