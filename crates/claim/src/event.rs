@@ -485,10 +485,8 @@ fn parties(scene: &Scene, t: usize, around: &Chunk, parts: Parts) -> (Vec<String
     let ctx = scene.ctx;
     let mut mediators = Vec::new();
     let named = |heads: Vec<usize>, into: &mut Vec<String>| {
-        for h in heads {
-            if let Some(side) = scene.side(h)
-                && !into.contains(&side)
-            {
+        for side in heads.into_iter().flat_map(|h| scene.sides_of(h)) {
+            if !into.contains(&side) {
                 into.push(side);
             }
         }

@@ -133,6 +133,108 @@ impl<'a> Scene<'a> {
             .find_map(|t| self.pronoun_side(t).or_else(|| self.side_of_token(t)))
     }
 
+    /// The sides that a phrase stands for: its own; those named together before it, of "the three countries" and
+    /// "both sides"; those of which the clause says that they are it, of "mediators" in "X and Y make up the group of
+    /// mediators that …".
+    pub fn sides_of(&self, head: usize) -> Vec<String> {
+        if let Some(side) = self.side(head) {
+            return vec![side];
+        }
+        let named = self.named_together(head);
+        if !named.is_empty() {
+            return named;
+        }
+        let subject = self.made_up_by(head);
+        let subjects = subject.map(|s| crate::frame::coordinated(self.ctx, s));
+        subjects
+            .into_iter()
+            .flatten()
+            .flat_map(|s| match self.side(s) {
+                Some(side) => vec![side],
+                None => self.named_together(s),
+            })
+            .collect()
+    }
+
+    /// "the three countries", "both sides": just so many sides that were named together, here or in the two sentences
+    /// before.
+    fn named_together(&self, head: usize) -> Vec<String> {
+        let ctx = self.ctx;
+        let word = |t: usize| ctx.word(t).to_lowercase();
+        let listed = self.lexicon.words.has("parties", ctx.lemma(head));
+        let definite = ctx
+            .children(head)
+            .any(|c| c < head && matches!(word(c).as_str(), "the" | "these" | "those" | "both"));
+        let both = || ctx.children(head).any(|c| word(c) == "both");
+        let counted = ctx.children(head).find_map(|c| {
+            let mentions = ctx.mentions_at(c);
+            let quantity = mentions.into_iter().find_map(|m| m.quantity())?;
+            (quantity.min == quantity.max)
+                .then_some(quantity.min)
+                .flatten()
+        });
+        let Some(count) = counted
+            .or(both().then_some(2))
+            .filter(|n| (2..=5).contains(n))
+        else {
+            return Vec::new();
+        };
+        if !listed || !definite {
+            return Vec::new();
+        }
+        let here = ctx.sentence_of(head);
+        for sentence in (here.saturating_sub(2)..=here).rev() {
+            let Some(tokens) = ctx.parsed.sentences.get(sentence) else {
+                continue;
+            };
+            let tokens = tokens.start..tokens.end.min(head);
+            let distinct = |heads: &mut dyn Iterator<Item = usize>| {
+                let mut sides: Vec<String> = Vec::new();
+                for t in heads.filter(|&t| ctx.is_noun(t)) {
+                    let actors = ctx.mentions_at(t).into_iter().filter_map(Mention::actor);
+                    let joined = actors.filter_map(|a| a.side.clone()).next();
+                    let named = joined.or_else(|| self.side(t)).unwrap_or_default();
+                    for side in named.split(';').filter(|s| !s.is_empty()) {
+                        if !sides.iter().any(|s| s == side) {
+                            sides.push(side.to_owned());
+                        }
+                    }
+                }
+                (sides.len() as u64 == count).then_some(sides)
+            };
+            let lists = tokens.clone().rev().filter(|&t| {
+                ctx.is_noun(t) && ctx.child(t, &["conj"]).is_some() && !ctx.has_dep(t, &["conj"])
+            });
+            let list = lists
+                .map(|t| crate::frame::coordinated(ctx, t))
+                .find_map(|list| distinct(&mut list.into_iter().filter(|&t| t < head)));
+            if let Some(sides) = list.or_else(|| distinct(&mut tokens.clone())) {
+                return sides;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Who is said to be the group that a noun names: the subject of "make up", "form", "are".
+    fn made_up_by(&self, head: usize) -> Option<usize> {
+        let ctx = self.ctx;
+        let mut at = head;
+        for _ in 0..3 {
+            let above = ctx.token(at).head;
+            if ctx.has_dep(at, &["pobj"]) && ctx.word(above).eq_ignore_ascii_case("of") {
+                at = ctx.token(above).head;
+                continue;
+            }
+            let made = ctx.has_dep(at, &["dobj", "attr", "pobj"])
+                && self.lexicon.words.has("making-up", ctx.lemma(above));
+            return made
+                .then(|| ctx.child(above, &["nsubj"]))
+                .flatten()
+                .filter(|&s| s < head);
+        }
+        None
+    }
+
     fn side_of_token(&self, token: usize) -> Option<String> {
         let mentions = self.ctx.mentions_at(token);
         mentions
