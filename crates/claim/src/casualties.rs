@@ -673,8 +673,12 @@ fn draft(scene: &Scene, figure: Span, quantity: &Quantity, hit: &Hit) -> Draft {
     if role == "unspecified" && ctx.is_noun(hit.trigger) && hit.rule.sense != "captured" {
         role = scene.role(hit.trigger);
     }
+    let effect = match either(scene, hit) {
+        true => "casualties",
+        false => hit.rule.sense,
+    };
     let args = Casualties {
-        effect: hit.rule.sense.to_owned(),
+        effect: effect.to_owned(),
         affected,
         role: Some(role.to_owned()),
         count: Some(Count {
@@ -705,6 +709,22 @@ fn draft(scene: &Scene, figure: Span, quantity: &Quantity, hit: &Hit) -> Draft {
     draft.places = scene.scene_places(hit.trigger);
     draft.time = scene.time(hit.trigger);
     draft
+}
+
+/// "12 were killed or wounded": one figure of both.
+fn either(scene: &Scene, hit: &Hit) -> bool {
+    let ctx = scene.ctx;
+    let or = ctx
+        .child(hit.trigger, &["cc"])
+        .is_some_and(|cc| ctx.word(cc).eq_ignore_ascii_case("or"));
+    or && ctx.children(hit.trigger).any(|c| {
+        let rule = trigger_at(scene, c, Pos::Verb, &["patient"])
+            .filter(|r| matches!(r.sense, "killed" | "wounded") && r.sense != hit.rule.sense);
+        let own = ctx.child(c, &["dobj", "nsubj", "nsubjpass"]).is_some();
+        let between = ctx.span(&(hit.trigger..c.max(hit.trigger)));
+        let figure = ctx.mentions_in(between).any(|m| m.quantity().is_some());
+        ctx.has_dep(c, &["conj"]) && c > hit.trigger && rule.is_some() && !own && !figure
+    })
 }
 
 /// The side of the figure before it in the same sentence: "lost 130 troops while another 200 were wounded".

@@ -27,6 +27,11 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
         {
             head = ctx.token(head).head;
         }
+        // "an Xian Su-25": the adjective that the parser took for the noun.
+        let above = ctx.token(head).head;
+        if ctx.has_dep(head, &["appos"]) && above + 1 == head {
+            head = above;
+        }
         let covered = head != own
             && ctx
                 .mentions_at(head)

@@ -650,7 +650,16 @@ impl<'a> Scene<'a> {
             .children(verb)
             .filter(|&c| ctx.has_dep(c, &["advcl"]))
             .find_map(|c| ctx.children(c).find(is_since));
-        let since = crate::frame::clause(ctx, verb).find(is_since).or(mark)?;
+        // "had been killed or wounded since": said of both.
+        let joined = ctx.children(verb).filter(|&c| {
+            ctx.has_dep(c, &["conj"])
+                && ctx.is_verb(c)
+                && ctx.child(c, &["nsubj", "nsubjpass"]).is_none()
+        });
+        let since = std::iter::once(verb)
+            .chain(joined)
+            .find_map(|v| crate::frame::clause(ctx, v).find(is_since))
+            .or(mark)?;
         let end = ctx.span(&ctx.sentence(since)).end;
         let behind = Span::new(ctx.token(since).start, end.max(ctx.token(since).start));
         let mut dated = ctx.mentions_in(behind).filter_map(Mention::time);

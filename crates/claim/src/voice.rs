@@ -437,6 +437,11 @@ pub fn stance(
         {
             s.modality = raise(s.modality, Modality::Possible);
         }
+        // "pressure for a ceasefire", "calls for a truce": wanted, and not there.
+        let wanted = dep == "pobj" && words.has("wanting", ctx.lemma(ctx.token(above).head));
+        if wanted && matches!(ctx.word(above), "for" | "of") {
+            s.modality = raise(s.modality, Modality::Demanded);
+        }
         // The modal of the verb above reaches down into its objects: "would result in a migration". What stands
         // beside it has happened already: "after taking the town, they must hold it".
         let beside = dep == "prep" && words.has("beside", ctx.lower(at));

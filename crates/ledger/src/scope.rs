@@ -214,10 +214,15 @@ fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, V
                     found.entry(label).or_default().push(entry);
                 }
             }
-            // A year may be taken for granted; which of several events is meant may not.
+            // A year may be taken for granted, though not one long past; which of several events is meant may not.
             1 if grain != Grain::Days => {
-                if let Some(members) = found.values_mut().next() {
-                    members.extend(undated);
+                let label = found.keys().next().cloned().unwrap_or_default();
+                let (meant, apart): (Vec<Laid>, Vec<Laid>) = undated
+                    .into_iter()
+                    .partition(|laid| may_mean(laid.entry, &label));
+                found.entry(label).or_default().extend(meant);
+                if !apart.is_empty() {
+                    found.insert("undated".into(), apart);
                 }
             }
             _ => {
@@ -226,6 +231,16 @@ fn scopes(grain: Grain, counted: bool, entries: Vec<Laid>) -> BTreeMap<String, V
         }
     }
     found
+}
+
+/// Whether a claim that names no year may mean this one: its report knows of it, and it was not long before.
+fn may_mean(entry: &Entry, label: &str) -> bool {
+    let Some(published) = entry.published.and_then(Days::last) else {
+        return true;
+    };
+    let year = |day: Day| i64::from(day.year());
+    let meant = label.parse::<i64>().unwrap_or(year(published));
+    (year(published) - 1..=year(published)).contains(&meant)
 }
 
 fn year(day: Day) -> String {

@@ -244,8 +244,9 @@ const FAR_DEGREES: f64 = 3.2;
 
 /// How much one place speaks for another.
 fn nearness(r: &Reading, o: &Reading) -> f64 {
+    // Two names of one place: nothing speaks for it more.
     if r.candidate.key == o.candidate.key {
-        return 0.0;
+        return if r.is_country { 0.35 } else { 2.4 };
     }
     if r.is_country || o.is_country {
         return if r.country == o.country { 0.35 } else { 0.0 };
