@@ -7,14 +7,15 @@ use crate::{Exit, Fault, read, sides};
 use elsa::{FrozenBTreeMap, FrozenVec};
 use rashomon_gazetteer::Gazetteer;
 use rashomon_ledger::{
-    ClaimRef, Context, Day, Days, Filter, Ledger, Names, Options, Overlay, Question, Report,
-    Rulings, Traits, document_keys, sides_named,
+    self as ledger, ClaimRef, Context, Day, Days, Filter, Heard, Ledger, Names, Options, Overlay,
+    Question, Report, Rulings, Sum, Traits, document_keys, heard, sides_named,
 };
 use rashomon_model::{Analysis, Claim, ClaimId, Published};
 use rashomon_read::Lists;
 use rashomon_store::{Hit, Mode, Order, Past, Store};
 use rashomon_text::Span;
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Questions that are asked of a ledger at once.
@@ -383,29 +384,36 @@ impl Shelf {
         Found::of(self.keep(found), limit)
     }
 
-    /// Gives each question that a filter admits, in the order of lists, and keeps none.
-    pub fn each(&self, filter: &Filter, mut take: impl FnMut(&Question)) {
-        let store = match &self.kept {
+    /// The origins of the claims that answer the questions that a filter admits, those that most
+    /// reports carry first.
+    pub fn sources(&self, filter: &Filter, limit: Option<usize>) -> Found<(String, Sum)> {
+        let questions: Vec<&Question> = match &self.kept {
+            Kept::Ledger(store) => {
+                let more = limit.map(|limit| limit.saturating_add(1));
+                return Found::of(self.given(store.sources(filter, more)), limit);
+            }
             Kept::Memory(memory) => {
                 let questions = self.sorted(&memory.questions, filter, Order::Listed);
-                return questions.for_each(take);
+                questions.collect()
             }
             Kept::Past(past) => {
                 let questions = self.keep(self.given(past.settled(filter)));
-                let questions = self.sorted(questions, filter, Order::Listed);
-                return questions.for_each(take);
+                self.sorted(questions, filter, Order::Listed).collect()
             }
-            Kept::Ledger(store) => store,
         };
-        let mut skip = 0;
-        loop {
-            let next = self.given(store.select(filter, Order::Listed, skip, Some(MANY)));
-            next.iter().for_each(&mut take);
-            if next.len() < MANY {
-                break;
+        let outlet = |key: &String| match self.store() {
+            None => self.analyses.get(key).map(|a| ledger::outlet(&a.document)),
+            Some(store) => {
+                let document = self.given(store.document_called(key));
+                document.as_ref().map(ledger::outlet)
             }
-            skip += MANY;
-        }
+        };
+        let sum = |(origin, heard): (String, Heard<String, String>)| {
+            (origin, heard.sum(|key| outlet(key).unwrap_or_default()))
+        };
+        let mut origins: Vec<(String, Sum)> = heard(questions).into_iter().map(sum).collect();
+        origins.sort_by(|(a, x), (b, y)| (Reverse(x.reports), a).cmp(&(Reverse(y.reports), b)));
+        Found::of(origins, limit)
     }
 
     /// Who published a document.

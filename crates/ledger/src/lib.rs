@@ -34,6 +34,7 @@ mod credit;
 mod family;
 mod filter;
 mod grade;
+mod heard;
 mod judgement;
 mod ledger;
 mod news;
@@ -55,6 +56,7 @@ pub use credit::{Credit, Credited};
 pub use family::Family;
 pub use filter::{Filter, Traits};
 pub use grade::{Credibility, Grade, Harm, HarmGrade, Reliability};
+pub use heard::{Heard, Sum, heard};
 pub use judgement::{Act, Judgement, OnAnswer, Overlay, Rulings, Subject, Verdict};
 pub use ledger::{Ledger, Options, document_keys, prune, questions, questions_with};
 pub use news::{News, Turn, news};
@@ -63,7 +65,7 @@ pub use question::{
     Answer, ClaimRef, Evidence, Grounds, Holder, Interest, PlaceRef, Question, Reason, Stance,
     Status, Tally, Value, alike,
 };
-pub use report::{Entry, Facts, PlaceSeen, Report};
+pub use report::{Entry, Facts, PlaceSeen, Report, outlet};
 pub use settle::{settle, sides_named};
 pub use sides::Names;
 pub use told::{Row, Source};

@@ -249,7 +249,7 @@ fn articles(analysis: &Analysis) -> Vec<Facts> {
                 published: record
                     .and_then(|record| days(&record.published))
                     .or_else(|| days(&document.published)),
-                outlet: own_voice(document),
+                outlet: outlet(document),
                 sketch,
                 ..Facts::default()
             }
@@ -500,7 +500,7 @@ fn voice<'a>(claim: &'a Claim, analysis: &Analysis, articles: &[Facts]) -> Voice
         .and_then(|mention| mention.actor());
     let name = match claim.chain.last() {
         Some(link) => link.name.clone(),
-        None => own_voice(&analysis.document),
+        None => outlet(&analysis.document),
     };
     let holder = Holder {
         name,
@@ -551,8 +551,9 @@ fn through(
     long.then(|| format!("quote:{:016x}", Sketch::of(words).words))
 }
 
-/// What a report is called where it speaks itself: its outlet, its file's name, its id.
-fn own_voice(document: &Document) -> String {
+/// Who publishes a report, and what it is called where it speaks itself: its outlet, its file's
+/// name, its id.
+pub fn outlet(document: &Document) -> String {
     let file = |uri: &String| {
         let end = uri.rsplit(['/', '\\']).find(|part| !part.is_empty());
         end.map(str::to_owned)

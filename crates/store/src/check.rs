@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::index::{ClaimRow, Index, Passage, PlaceRow};
 use crate::pack;
 use crate::questions::anew;
+use crate::sources::wrong;
 use crate::store::{DocumentId, Store, number};
 use rashomon_ledger::Options;
 use rashomon_model::Analysis;
@@ -44,7 +45,7 @@ impl Store {
     /// Where the ledger cannot be read at all. What is wrong inside comes out as faults.
     pub fn check(&mut self, mut step: impl FnMut(u64, u64)) -> Result<Vec<Fault>> {
         let mut faults = Vec::new();
-        let parts: [Part; 6] = [structure, references, words, areas, readings, told];
+        let parts: [Part; 7] = [structure, references, words, areas, readings, told, origins];
         for part in parts {
             let mut found = lay(&mut faults, self.read(part))?;
             faults.append(&mut found);
@@ -352,6 +353,16 @@ fn told(db: &Connection) -> rusqlite::Result<Vec<Fault>> {
         .map(|(key, _)| other(&key))
         .into_iter()
         .collect())
+}
+
+/// What lists tell of sources, against what the questions have heard from them.
+fn origins(db: &Connection) -> rusqlite::Result<Vec<Fault>> {
+    let wrong = wrong(db)?.into_iter().take(MOST);
+    let faults = wrong.map(|name| Fault {
+        document: None,
+        what: format!("what lists tell of {name} is not what the questions have heard from it"),
+    });
+    Ok(faults.collect())
 }
 
 fn other(key: &[u8]) -> Fault {

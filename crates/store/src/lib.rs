@@ -21,6 +21,7 @@ mod pack;
 mod past;
 mod questions;
 mod reread;
+mod sources;
 mod store;
 mod told;
 mod views;

@@ -3,6 +3,7 @@
 use crate::entry::{Contribution, PROGRAM};
 use crate::error::{Error, Result};
 use crate::pack;
+use crate::sources::{origin, renew};
 use crate::store::{DocumentId, Store, analysis, lay_parts, number};
 use crate::told::{Told, write};
 use rashomon_ledger::{
@@ -137,6 +138,7 @@ impl Store {
             },
             turned,
             gone: false,
+            origins: BTreeSet::new(),
         };
         if heeded.is_none() {
             run.forget().map_err(fail)?;
@@ -161,6 +163,7 @@ impl Store {
             step(i as u64 + 1, touched.len() as u64);
         }
         settled.families = touched.len();
+        renew(&tx, &run.origins).map_err(fail)?;
         tx.execute("DELETE FROM settled", []).map_err(fail)?;
         let names = serde_json::to_string(run.context.names())
             .map_err(|error| Error::Io(path.clone(), error.to_string()))?;
@@ -274,6 +277,8 @@ struct Run<'t> {
     turned: Option<Turned>,
     /// Whether contributions went: another may have taken the place of one with its key.
     gone: bool,
+    /// The origins from which questions have heard more or less.
+    origins: BTreeSet<i64>,
 }
 
 impl Run<'_> {
@@ -288,6 +293,7 @@ impl Run<'_> {
         }
         self.tx.execute_batch(
             "DELETE FROM question;
+             DELETE FROM origin;
              DELETE FROM told;
              DELETE FROM contribution WHERE state = 2;
              UPDATE contribution SET state = 0, key = NULL WHERE state IN (1, 3);",
@@ -517,6 +523,13 @@ impl Run<'_> {
                 stay.insert(id);
                 continue;
             }
+            let sql = "SELECT DISTINCT a.origin FROM question q
+                       JOIN question_claim a ON a.question = q.id
+                       WHERE q.name = ? AND a.origin IS NOT NULL";
+            let mut query = self.tx.prepare_cached(sql)?;
+            for origin in query.query_map([&id], |row| row.get(0))? {
+                self.origins.insert(origin?);
+            }
             self.tx
                 .prepare_cached("DELETE FROM question WHERE name = ?")?
                 .execute([&id])?;
@@ -581,12 +594,21 @@ impl Run<'_> {
             insert.execute(params![side, id])?;
         }
         let mut insert = self.tx.prepare_cached(
-            "INSERT INTO question_claim (document, number, question) VALUES (?, ?, ?)
-             ON CONFLICT DO NOTHING",
+            "INSERT INTO question_claim (document, number, question, origin, voice, day)
+             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         )?;
-        for claim in evidence().map(|e| &e.claim) {
-            let document = documents.get(&claim.document);
-            insert.execute(params![document, number(claim.claim.0), id])?;
+        for e in evidence() {
+            let document = documents.get(&e.claim.document);
+            let origin = origin(self.tx, &e.origin)?;
+            self.origins.insert(origin);
+            insert.execute(params![
+                document,
+                number(e.claim.claim.0),
+                id,
+                origin,
+                e.holder.name,
+                e.published_on().map(day)
+            ])?;
         }
         Ok(())
     }

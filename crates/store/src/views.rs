@@ -34,12 +34,22 @@ pub struct Hit {
 
 /// The parts of a query that a filter asks for.
 #[derive(Default)]
-struct Query {
+pub(crate) struct Query {
     sql: String,
     values: Vec<(&'static str, Box<dyn ToSql>)>,
 }
 
 impl Query {
+    /// A query in which `hit` has the passages with the words `:text`, where they are common.
+    pub fn of_hits(common: bool, sql: &str) -> Query {
+        match common {
+            true => Query::new(&format!(
+                "WITH hit AS MATERIALIZED (SELECT rowid FROM words WHERE words MATCH :text) {sql}"
+            )),
+            false => Query::new(sql),
+        }
+    }
+
     fn new(sql: &str) -> Query {
         Query {
             sql: sql.to_owned(),
@@ -62,7 +72,7 @@ impl Query {
     }
 
     /// Runs it; columns are as `row` reads them.
-    fn run<T>(
+    pub fn run<T>(
         &self,
         store: &Store,
         mut row: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
@@ -98,53 +108,9 @@ impl Store {
         skip: usize,
         limit: Option<usize>,
     ) -> Result<Vec<Question>> {
-        let mut query = Query::new("SELECT q.json FROM question q WHERE 1");
-        if !filter.kinds.is_empty() {
-            let kinds = list(&filter.kinds);
-            match filter.kinds.len() {
-                // One kind finds its index, in the order of lists.
-                1 => query.and(
-                    "q.kind = (SELECT value FROM json_each(:kinds))",
-                    Some((":kinds", kinds)),
-                ),
-                _ => query.and(
-                    "q.kind IN (SELECT value FROM json_each(:kinds))",
-                    Some((":kinds", kinds)),
-                ),
-            }
-        }
-        if let Some(places) = &filter.places {
-            let places = Some((":places", list(places)));
-            query.and("q.place IN (SELECT value FROM json_each(:places))", places);
-        }
-        if let Some(sides) = &filter.sides {
-            query.and(
-                "q.id IN (SELECT question FROM question_side
-                          WHERE side IN (SELECT value FROM json_each(:sides)))",
-                Some((":sides", list(sides))),
-            );
-        }
-        if !filter.statuses.is_empty() {
-            query.and(
-                "q.status IN (SELECT value FROM json_each(:statuses))",
-                Some((":statuses", list(&statuses(filter)))),
-            );
-        }
-        days(&mut query, filter, "q");
-        if !filter.words.is_empty() {
-            query.and(
-                "q.id IN (
-                   SELECT a.question FROM words JOIN claim c ON c.passage = words.rowid
-                   JOIN question_claim a ON a.document = c.document AND a.number = c.number
-                   WHERE words MATCH :text
-                   UNION
-                   SELECT a.question FROM words
-                   JOIN passage p ON p.id = words.rowid AND p.start IS NULL
-                   JOIN question_claim a ON a.document = p.document
-                   WHERE words MATCH :text)",
-                Some((":text", Box::new(quoted(&filter.words.join(" "))))),
-            );
-        }
+        let common = self.common(&filter.words)?;
+        let mut query = Query::of_hits(common, "SELECT q.json FROM question q WHERE 1");
+        of_questions(&mut query, filter, common);
         let order = match order {
             Order::Listed => "q.status, q.claims DESC, q.key",
             Order::Days => {
@@ -156,6 +122,21 @@ impl Store {
         query.page(order, skip, limit);
         let packed: Vec<Vec<u8>> = query.run(self, |row| row.get(0))?;
         packed.iter().map(|json| self.unpacked(json)).collect()
+    }
+
+    /// Whether many sentences and titles have all of some words.
+    pub(crate) fn common(&self, words: &[String]) -> Result<bool> {
+        if words.is_empty() {
+            return Ok(false);
+        }
+        let hits: i64 = self.read(|db| {
+            let sql = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)";
+            let mut query = db.prepare_cached(sql)?;
+            query.query_row(rusqlite::params![quoted(&words.join(" ")), COMMON], |row| {
+                row.get(0)
+            })
+        })?;
+        Ok(hits >= COMMON)
     }
 
     /// How many questions there are.
@@ -393,6 +374,73 @@ impl Store {
         let document = document.map(|id| self.analysis(crate::DocumentId(id)));
         document.transpose()
     }
+}
+
+/// Hits from which on words are common: to look for them question by question is quicker than to
+/// lead all hits to their questions.
+const COMMON: i64 = 5_000;
+
+/// What a filter asks of questions `q`. Where its words are common, `hit` has their passages.
+pub(crate) fn of_questions(query: &mut Query, filter: &Filter, common: bool) {
+    if !filter.kinds.is_empty() {
+        let kinds = list(&filter.kinds);
+        match filter.kinds.len() {
+            // One kind finds its index, in the order of lists.
+            1 => query.and(
+                "q.kind = (SELECT value FROM json_each(:kinds))",
+                Some((":kinds", kinds)),
+            ),
+            _ => query.and(
+                "q.kind IN (SELECT value FROM json_each(:kinds))",
+                Some((":kinds", kinds)),
+            ),
+        }
+    }
+    if let Some(places) = &filter.places {
+        let places = Some((":places", list(places)));
+        query.and("q.place IN (SELECT value FROM json_each(:places))", places);
+    }
+    if let Some(sides) = &filter.sides {
+        query.and(
+            "q.id IN (SELECT question FROM question_side
+                      WHERE side IN (SELECT value FROM json_each(:sides)))",
+            Some((":sides", list(sides))),
+        );
+    }
+    if !filter.statuses.is_empty() {
+        query.and(
+            "q.status IN (SELECT value FROM json_each(:statuses))",
+            Some((":statuses", list(&statuses(filter)))),
+        );
+    }
+    days(query, filter, "q");
+    if filter.words.is_empty() {
+        return;
+    }
+    query.and(
+        match common {
+            true => {
+                "EXISTS (
+                   SELECT 1 FROM question_claim a
+                   JOIN claim c ON c.document = a.document AND c.number = a.number
+                   WHERE a.question = q.id AND (c.passage IN hit OR
+                     (SELECT p.id FROM passage p WHERE p.document = a.document
+                      AND p.start IS NULL) IN hit))"
+            }
+            false => {
+                "q.id IN (
+                   SELECT a.question FROM words JOIN claim c ON c.passage = words.rowid
+                   JOIN question_claim a ON a.document = c.document AND a.number = c.number
+                   WHERE words MATCH :text
+                   UNION
+                   SELECT a.question FROM words
+                   JOIN passage p ON p.id = words.rowid AND p.start IS NULL
+                   JOIN question_claim a ON a.document = p.document
+                   WHERE words MATCH :text)"
+            }
+        },
+        Some((":text", Box::new(quoted(&filter.words.join(" "))))),
+    );
 }
 
 /// What a filter asks of claims `c`, but for their words.

@@ -4,44 +4,18 @@ use super::table::{Head, Row, row};
 use super::{limit, print};
 use crate::args::ViewArgs;
 use crate::output::Page;
-use crate::shelf::{Found, Shelf};
+use crate::shelf::Shelf;
 use crate::{Exit, Fault};
-use rashomon_ledger::{Day, Days};
-use rashomon_model::ClaimId;
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use rashomon_ledger::Sum;
 
 /// Runs `rashomon sources`.
 pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
     let (shelf, exit) = Shelf::open(&args.shelf)?;
     let filter = shelf.filter(&args.filter)?;
-    let mut origins: BTreeMap<String, Heard> = BTreeMap::new();
-    shelf.each(&filter, |question| {
-        let mut asked: BTreeSet<&str> = BTreeSet::new();
-        for e in question.evidence() {
-            if !origins.contains_key(&e.origin) {
-                origins.insert(e.origin.clone(), Heard::default());
-            }
-            let Some(heard) = origins.get_mut(&e.origin) else {
-                continue;
-            };
-            if !heard.names.contains(&e.holder.name) {
-                heard.names.insert(e.holder.name.clone());
-            }
-            let claims = heard.claims.entry(e.claim.document.clone()).or_default();
-            claims.insert(e.claim.claim);
-            heard.questions += usize::from(asked.insert(&e.origin));
-            let day = e.published.as_deref().and_then(Days::parse);
-            heard.days.extend(day.and_then(Days::last));
-        }
-    });
-    let mut origins: Vec<(String, Heard)> = origins.into_iter().collect();
-    origins
-        .sort_by(|(a, x), (b, y)| (Reverse(x.claims.len()), a).cmp(&(Reverse(y.claims.len()), b)));
-    let found = Found::of(origins, limit(&args.filter, args.format));
+    let found = shelf.sources(&filter, limit(&args.filter, args.format));
     let rows = found.shown.iter();
     let rows: Vec<SourceRow> = rows
-        .map(|(origin, heard)| SourceRow::of(origin, heard, &shelf))
+        .map(|(origin, sum)| SourceRow::of(origin, sum, &shelf))
         .collect();
     let page = Page::new(&args.print);
     print(
@@ -51,16 +25,6 @@ pub fn run(args: &ViewArgs) -> Result<Exit, Fault> {
         page,
     )?;
     shelf.end(exit)
-}
-
-/// What goes back to an origin.
-#[derive(Default)]
-struct Heard {
-    /// Claims, by their documents.
-    claims: BTreeMap<String, BTreeSet<ClaimId>>,
-    names: BTreeSet<String>,
-    questions: usize,
-    days: BTreeSet<Day>,
 }
 
 row!(
@@ -88,19 +52,18 @@ row!(
 );
 
 impl SourceRow {
-    fn of(origin: &str, heard: &Heard, shelf: &Shelf) -> SourceRow {
-        let outlets: BTreeSet<String> = heard.claims.keys().map(|key| shelf.outlet(key)).collect();
-        let called = heard.names.first().map_or("", String::as_str);
+    fn of(origin: &str, sum: &Sum, shelf: &Shelf) -> SourceRow {
+        let called = sum.voices.first().map_or("", String::as_str);
         SourceRow {
             origin: origin.to_owned(),
             name: name(origin, called, shelf),
-            voices: heard.names.iter().cloned().collect(),
-            outlets: outlets.into_iter().collect(),
-            first: heard.days.first().map(Day::to_string),
-            last: heard.days.last().map(Day::to_string),
-            reports: heard.claims.len(),
-            claims: heard.claims.values().map(BTreeSet::len).sum(),
-            questions: heard.questions,
+            voices: sum.voices.clone(),
+            outlets: sum.outlets.clone(),
+            first: sum.first.clone(),
+            last: sum.last.clone(),
+            reports: sum.reports,
+            claims: sum.claims,
+            questions: sum.questions,
         }
     }
 }
