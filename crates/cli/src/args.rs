@@ -202,6 +202,8 @@ pub enum Command {
     /// Take a judgement back
     #[command(after_help = crate::judge::MERGE_EXAMPLES)]
     Undo(crate::judge::UndoArgs),
+    /// List what analysts judged: of what, by whom, when and why
+    Judgements(JudgementsArgs),
     /// Write one file to pass on: questions, charts, and every sentence cited
     #[command(after_help = crate::report::EXAMPLES)]
     Report(crate::report::ReportArgs),
@@ -316,6 +318,23 @@ pub struct OneArgs {
     /// What to write
     #[arg(long, value_enum, default_value_t = ViewFormat::Text)]
     pub format: ViewFormat,
+    /// How to print.
+    #[command(flatten)]
+    pub print: PrintArgs,
+}
+
+/// Arguments of `judgements`.
+#[derive(Debug, Args)]
+pub struct JudgementsArgs {
+    /// List also those that were taken back, and what took them back
+    #[arg(long)]
+    pub all: bool,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = ViewFormat::Text)]
+    pub format: ViewFormat,
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
     /// How to print.
     #[command(flatten)]
     pub print: PrintArgs,

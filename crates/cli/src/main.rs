@@ -50,6 +50,7 @@ fn main() -> ExitCode {
         Command::Merge(args) => judge::merge(args),
         Command::Split(args) => judge::split(args),
         Command::Undo(args) => judge::undo(args),
+        Command::Judgements(args) => views::judgements::run(args),
         Command::Report(args) => report::run(args),
         Command::Questions(args) => views::questions::run(args),
         Command::Question(args) => views::question::run(args),

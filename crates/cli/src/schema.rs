@@ -5,6 +5,7 @@ use crate::news::NewsRow;
 use crate::views::claim::ClaimDossier;
 use crate::views::claims::ClaimRow;
 use crate::views::control::ControlRow;
+use crate::views::judgements::JudgementRow;
 use crate::views::question::Dossier;
 use crate::views::questions::QuestionRow;
 use crate::views::search::SearchRow;
@@ -40,6 +41,7 @@ fn views() -> Schema {
     generator.subschema_for::<ControlRow>();
     generator.subschema_for::<SourceRow>();
     generator.subschema_for::<SearchRow>();
+    generator.subschema_for::<JudgementRow>();
     generator.subschema_for::<NewsRow>();
     json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

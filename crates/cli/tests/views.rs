@@ -514,7 +514,7 @@ fn judgements_stand_beside_the_result_until_they_are_taken_back() {
     let fall = ids(&FALL).remove(0);
     let dossier = || run(&["question", &fall]);
     let questions = || run(&["questions", "--format", "jsonl"]);
-    let (before, all) = (dossier(), questions());
+    let (before, unjudged) = (dossier(), questions());
 
     let said = judge(&["judge", &fall, "--answer", "azer", "--verdict", "confirmed"]);
     assert!(said.starts_with("j000001: Who holds"), "{said}");
@@ -548,10 +548,35 @@ fn judgements_stand_beside_the_result_until_they_are_taken_back() {
     );
     assert_eq!(record["judged"]["claims"][0]["act"], "verdict");
     assert_eq!(record["question"]["status"], "contested");
-    assert_eq!(questions(), all);
+    assert_eq!(questions(), unjudged);
+    let listed = |more: &[&str]| {
+        let lines = run(&[&["judgements", "--format", "jsonl"], more].concat());
+        let rows = lines.lines().map(|l| serde_json::from_str(l).unwrap());
+        rows.collect::<Vec<Value>>()
+    };
+    let rows = listed(&[]);
+    let told = |i: usize, field: &str| rows[i][field].as_str().unwrap().to_owned();
+    assert_eq!(rows.len(), 3);
+    assert_eq!(
+        (told(0, "of"), told(0, "judged")),
+        ("answer".into(), "confirmed".into())
+    );
+    assert!(told(0, "subject").ends_with("Azerbaijan"), "{rows:?}");
+    assert_eq!(told(1, "judged"), "B2");
+    assert_eq!(
+        (told(2, "on"), told(2, "judged")),
+        (claim, "misread".into())
+    );
+    assert!(run(&["judgements"]).contains("seen by hand"));
     for id in ["j000001", "j000002", "j000003"] {
         judge(&["undo", id]);
     }
+    assert_eq!(listed(&[]).len(), 0);
+    let all = listed(&["--all"]);
+    assert_eq!(
+        (all.len(), &all[0]["undone_by"]),
+        (6, &Value::from("j000004"))
+    );
     assert_eq!(dossier(), before);
 
     let place = |name: &str| {
@@ -568,9 +593,9 @@ fn judgements_stand_beside_the_result_until_they_are_taken_back() {
         row["place"]["id"].as_str().unwrap().to_owned()
     };
     let merged = judge(&["merge", &place("Bunyadli"), &place("Dolanlar")]);
-    assert_ne!(questions(), all);
+    assert_ne!(questions(), unjudged);
     judge(&["undo", merged.split(':').next().unwrap()]);
-    assert_eq!(questions(), all);
+    assert_eq!(questions(), unjudged);
 
     for wrong in [
         &["judge", "q:nothing", "--verdict", "open"][..],

@@ -29,11 +29,10 @@ pub struct Judgement {
     pub act: Act,
 }
 
-impl Judgement {
-    /// What was judged, by whom, when and why: "confirmed by An Analyst, 2026-01-02T10:00:00Z: why
-    /// [j000001]".
+impl Act {
+    /// What it says: "confirmed", "B2", "j000001 taken back".
     pub fn words(&self) -> String {
-        let what = match &self.act {
+        match self {
             Act::Verdict { verdict, .. } => verdict.name().to_owned(),
             Act::Grade {
                 reliability,
@@ -49,7 +48,15 @@ impl Judgement {
             Act::Merge { ids } => format!("{} to be one", ids.join(", ")),
             Act::Split { id } => format!("{id} to be of its own"),
             Act::Undo { judgement } => format!("{judgement} taken back"),
-        };
+        }
+    }
+}
+
+impl Judgement {
+    /// What was judged, by whom, when and why: "confirmed by An Analyst, 2026-01-02T10:00:00Z: why
+    /// [j000001]".
+    pub fn words(&self) -> String {
+        let what = self.act.words();
         let Judgement {
             author,
             time,
@@ -168,6 +175,21 @@ pub struct Rulings {
     apart: BTreeSet<String>,
 }
 
+/// Of judgements in the order in which they were made, those taken back with the one that did it.
+fn undone<'a>(all: &[&'a Judgement]) -> BTreeMap<&'a str, &'a str> {
+    let mut undone: BTreeMap<&str, &str> = BTreeMap::new();
+    // From the last to the first: an undo that was itself undone takes nothing back.
+    for (i, judgement) in all.iter().enumerate().rev() {
+        if let Act::Undo { judgement: other } = &judgement.act
+            && !undone.contains_key(judgement.id.as_str())
+            && all[..i].iter().any(|earlier| earlier.id == *other)
+        {
+            undone.insert(other, &judgement.id);
+        }
+    }
+    undone
+}
+
 /// Judgements laid over a question.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Overlay {
@@ -207,21 +229,17 @@ impl Rulings {
         let mut all: Vec<&Judgement> = judgements.iter().collect();
         all.sort_by(|a, b| (&a.time, &a.id).cmp(&(&b.time, &b.id)));
         all.dedup_by(|a, b| a.id == b.id);
-        let mut undone: BTreeSet<&str> = BTreeSet::new();
-        // From the last to the first: an undo that was itself undone takes nothing back.
-        for (i, judgement) in all.iter().enumerate().rev() {
-            if let Act::Undo { judgement: other } = &judgement.act
-                && !undone.contains(judgement.id.as_str())
-                && all[..i].iter().any(|earlier| earlier.id == *other)
-            {
-                undone.insert(other);
-            }
-        }
+        let undone = undone(&all);
         let mut rulings = Rulings::default();
-        for judgement in all.into_iter().filter(|j| !undone.contains(j.id.as_str())) {
+        for judgement in all.iter().filter(|j| !undone.contains_key(j.id.as_str())) {
             rulings.take(judgement);
         }
         rulings
+    }
+
+    /// The judgements that were taken back, with the one that took each back.
+    pub fn undone(judgements: &[Judgement]) -> BTreeMap<&str, &str> {
+        undone(&judgements.iter().collect::<Vec<_>>())
     }
 
     fn take(&mut self, judgement: &Judgement) {

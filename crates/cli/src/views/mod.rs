@@ -4,6 +4,7 @@
 pub mod claim;
 pub mod claims;
 pub mod control;
+pub mod judgements;
 pub mod question;
 pub mod questions;
 pub mod search;
