@@ -139,17 +139,12 @@ impl<const V: usize> Weights<V> {
                         panels,
                         |row, panel, sums| {
                             let from = panel * width;
-                            let rows = out[row * columns..].chunks_exact_mut(columns);
-                            for (sums, out) in sums.chunks_exact(V).zip(rows) {
-                                let (whole, rest) = out[from..].as_chunks_mut::<LANES>();
-                                let mut sums = sums.iter();
-                                // Vector by vector: a copy of so few numbers is not worth a call.
-                                for (out, sum) in whole.iter_mut().zip(&mut sums) {
-                                    *out = *sum;
-                                }
-                                if let Some(sum) = sums.next() {
-                                    rest.copy_from_slice(&sum[..rest.len()]);
-                                }
+                            let len = width.min(columns - from);
+                            for (sums, out) in sums
+                                .chunks_exact(V)
+                                .zip(out[row * columns..].chunks_exact_mut(columns))
+                            {
+                                out[from..from + len].copy_from_slice(&sums.as_flattened()[..len]);
                             }
                         },
                     );
