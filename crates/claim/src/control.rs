@@ -5,6 +5,7 @@ use crate::draft::{Draft, found_by};
 use crate::frame::{Frame, coordinated, frame, phrase};
 use crate::lexicon::{Pos, Trigger};
 use crate::scene::Scene;
+use crate::voice::denies;
 use rashomon_mention::Context;
 use rashomon_model::{ActorKind, Args, Control, MentionId};
 
@@ -270,11 +271,12 @@ fn silent_holder(scene: &Scene, t: usize, doer: Option<usize>) -> Option<String>
     if doer.is_some() {
         return None;
     }
-    let voice = scene
-        .voices
-        .of(scene.voices.innermost(ctx.token_span(t)))
-        .into_iter()
-        .next()?;
+    let said_by = scene.voices.innermost(ctx.token_span(t));
+    // Who says that a town was not captured does not speak of his own forces.
+    if ctx.child(t, &["neg"]).is_some() || said_by.is_some_and(|a| denies(&a.act)) {
+        return None;
+    }
+    let voice = scene.voices.of(said_by).into_iter().next()?;
     if voice.side.is_some() {
         return voice.side;
     }

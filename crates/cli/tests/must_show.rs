@@ -180,3 +180,40 @@ fn losses_that_their_own_side_gives_are_admitted() {
     assert_eq!(own["status"], "admitted");
     assert_eq!(own["answers"][0]["affirmed"][0]["interest"], "against");
 }
+
+#[test]
+fn denials_find_what_they_deny_though_they_name_less_of_it() {
+    let reports = [
+        (
+            "Harbour News",
+            "2024-06-11",
+            "Ukraine said on Monday that Russian missiles had struck a hospital in Kharkiv, killing 12 people.",
+        ),
+        (
+            "Hill Courier",
+            "2024-06-11",
+            "Russia denied attacking the hospital in Kharkiv.",
+        ),
+        (
+            "Plain Dealer",
+            "2024-06-12",
+            "Russia said on Tuesday that its troops had taken the village of Ocheretyne. Ukraine's general staff said the village had not been captured.",
+        ),
+        (
+            "Late Courier",
+            "2024-06-12",
+            "Ukraine said on Wednesday that its forces still held Ocheretyne.",
+        ),
+    ];
+    let found = questions(&reports, &[]);
+    let struck = one(&found, "Who struck Kharkiv");
+    assert_eq!(stands(struck), [owned("Russia", &["UKR"], &["RUS"])]);
+    let village = one(&found, "Who holds Ocheretyne");
+    assert_eq!(
+        stands(village),
+        [
+            owned("Russia", &["RUS"], &["UKR"]),
+            owned("Ukraine", &["UKR"], &[])
+        ]
+    );
+}

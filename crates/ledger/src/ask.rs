@@ -482,8 +482,10 @@ fn attack(a: &Attack, at: &[String]) -> Vec<Ask> {
                 "place" => grain(Some(&mark)),
                 _ => Grain::Days,
             };
+            // "denied attacking the town" says no to whatever attack was told.
+            let method = Some(method_family(&a.method).to_owned());
             let fields = vec![
-                field("method", Some(method_family(&a.method).to_owned())),
+                open("method", method.filter(|method| method != "other")),
                 field(name, Some(mark)),
             ];
             ask("attack", Facet::Who, grain, fields, value.clone())
