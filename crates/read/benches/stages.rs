@@ -21,6 +21,10 @@ use rashomon_source::{Options, captures};
 use rashomon_syntax::Pipeline;
 use serde_json::json;
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const STAGES: [&str; 6] = [
     "article",
     "syntax",
