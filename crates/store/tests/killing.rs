@@ -4,7 +4,8 @@
 mod common;
 
 use common::{STAMP, entries, names, rows};
-use rashomon_store::{Error, Mode, Store};
+use rashomon_ledger::{Filter, Names};
+use rashomon_store::{Error, Mode, Order, Store};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -15,7 +16,8 @@ const LEDGER: &str = "RASHOMON_TEST_LEDGER";
 const REPORTS: &str = "RASHOMON_TEST_REPORTS";
 const BATCH: usize = 7;
 
-/// Adds reports `from..to` by batches of [`BATCH`] and says after each up to which it came.
+/// Adds reports `from..to` by batches of [`BATCH`], settles their questions, and says after each up
+/// to which it came.
 fn child(ledger: &Path, from: usize, to: usize) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args([
@@ -47,6 +49,8 @@ fn adds_what_it_is_told() {
         let end = (start + BATCH).min(to);
         store.add(STAMP, &entries(start..end)).unwrap();
         println!("\nadded {end}");
+        let names = Names::default();
+        store.settle("test 1", &names, |_, _| {}).unwrap();
     }
 }
 
@@ -124,7 +128,7 @@ fn a_program_killed_at_any_point_loses_nothing_that_was_added() {
     }
 }
 
-/// What the tables hold.
+/// What the ledger holds.
 fn dump(path: &Path) -> Vec<String> {
     let tables = [
         "document",
@@ -138,8 +142,16 @@ fn dump(path: &Path) -> Vec<String> {
         "mention",
         "place",
         "area",
+        "told",
+        "settled",
     ];
-    rows(path, &tables)
+    let store = Store::open(path, Mode::View).unwrap();
+    let questions = store.select(&Filter::default(), Order::Listed, 0, None);
+    let questions = questions.unwrap().into_iter().map(|q| format!("{q:?}"));
+    let sources = store.sources(&Filter::default(), None).unwrap();
+    let sources = sources.iter().map(|source| format!("{source:?}"));
+    let rows = rows(path, &tables).into_iter();
+    rows.chain(questions).chain(sources).collect()
 }
 
 #[test]
