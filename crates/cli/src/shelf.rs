@@ -320,32 +320,29 @@ impl Shelf {
         })
     }
 
-    /// The ids of the places that bear a name: in the reports, or for the reader.
+    /// The ids of the places that bear a name in the reports; where none does, those that bear it
+    /// for the reader, whose list takes a while to unpack.
     fn places(&self, name: &str) -> BTreeSet<String> {
-        let gazetteer = Gazetteer::embedded();
-        let known = gazetteer.lookup(name);
-        let known = known.iter().map(|candidate| gazetteer.id(candidate.key));
-        let mut ids: BTreeSet<String> = known.collect();
-        ids.insert(name.to_owned());
-        match &self.kept {
-            Kept::Memory(memory) => {
-                let stands = |id: &String| memory.context.place(id).to_owned();
-                let mut ids: BTreeSet<String> = ids.iter().map(stands).collect();
-                ids.extend(memory.context.places_called(name));
-                ids
-            }
-            Kept::Ledger(store) => {
-                ids.extend(self.given(store.places_called(name)));
-                ids
-            }
-            Kept::Past(past) => {
-                ids.extend(self.given(past.places_called(name)));
-                let stands = |id: &String| past.context().place(id).to_owned();
-                let stand: Vec<String> = ids.iter().map(stands).collect();
-                ids.extend(stand);
-                ids
-            }
+        let mut ids = match &self.kept {
+            Kept::Memory(memory) => memory.context.places_called(name),
+            Kept::Ledger(store) => self.given(store.places_called(name)),
+            Kept::Past(past) => self.given(past.places_called(name)),
+        };
+        if ids.is_empty() {
+            let gazetteer = Gazetteer::embedded();
+            let known = gazetteer.lookup(name);
+            ids.extend(known.iter().map(|known| gazetteer.id(known.key)));
         }
+        ids.insert(name.to_owned());
+        // What is asked of a place is asked of the id that stands for it.
+        let context = match &self.kept {
+            Kept::Memory(memory) => &memory.context,
+            Kept::Ledger(_) => return ids,
+            Kept::Past(past) => past.context(),
+        };
+        let stand: Vec<String> = ids.iter().map(|id| context.place(id).to_owned()).collect();
+        ids.extend(stand);
+        ids
     }
 
     /// The questions that a filter admits and `fits` does too, in an order.

@@ -646,6 +646,14 @@ impl Site {
     }
 }
 
+/// Ids of the places that reports or the reader ever called so, whatever the case, by the rows of a
+/// context.
+pub fn places_called(source: &dyn Source, name: &str) -> BTreeSet<String> {
+    let called = Pairs::<String, String>::new(kind::CALLED);
+    let ids = called.of(Some(source), &name.trim().to_lowercase());
+    ids.into_iter().collect()
+}
+
 /// Whether what was published then is known as of a day: a report whose day is not known is not.
 fn knows(as_of: Option<Day>, published: Option<Days>) -> bool {
     as_of.is_none_or(|day| published.and_then(|p| p.end).is_some_and(|end| end <= day))

@@ -50,7 +50,7 @@ mod told;
 mod when;
 mod words;
 
-pub use context::{Change, Context};
+pub use context::{Change, Context, places_called};
 pub use copies::{Sketch, TextId, shared_passages};
 pub use credit::{Credit, Credited};
 pub use family::Family;

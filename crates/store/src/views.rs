@@ -3,7 +3,8 @@
 use crate::error::Result;
 use crate::questions::quoted;
 use crate::store::{Store, number};
-use rashomon_ledger::{ClaimRef, Filter, Question, Status};
+use crate::told::Told;
+use rashomon_ledger::{ClaimRef, Filter, Question, Status, places_called};
 use rashomon_model::{Analysis, ClaimId, Document};
 use rusqlite::{OptionalExtension, ToSql};
 use std::collections::BTreeSet;
@@ -177,18 +178,24 @@ impl Store {
         query.run(self, |row| row.get(0))
     }
 
-    /// Ids of the places that reports call so.
+    /// Ids of the places that reports call so, that the reader calls so where reports name them, or
+    /// that have this as their id.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn places_called(&self, name: &str) -> Result<BTreeSet<String>> {
         self.read(|db| {
+            let told = Told::new(db);
+            let mut ids = places_called(&told, name);
+            told.sound()?;
             let mut query = db.prepare_cached(
-                "SELECT key FROM place WHERE name = ?1 COLLATE NOCASE
+                "SELECT key FROM place WHERE name = ?1 COLLATE NOCASE OR key = ?1
                  UNION SELECT place FROM question WHERE called = ?1 COLLATE NOCASE",
             )?;
-            let keys = query.query_map([name], |row| row.get(0))?;
-            keys.collect()
+            for id in query.query_map([name], |row| row.get(0))? {
+                ids.insert(id?);
+            }
+            Ok(ids)
         })
     }
 
