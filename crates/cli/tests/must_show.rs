@@ -217,3 +217,27 @@ fn denials_find_what_they_deny_though_they_name_less_of_it() {
         ]
     );
 }
+
+#[test]
+fn who_denies_a_capture_by_nobody_named_denies_whoever_is_said_to_have_made_it() {
+    let reports = [
+        (
+            "Harbour News",
+            "2024-06-12",
+            "Russia said on Tuesday that its troops had taken Bakhmut.",
+        ),
+        (
+            "Hill Courier",
+            "2024-06-12",
+            "Ukraine denied that Bakhmut had been captured. Ukraine said its forces were holding Bakhmut.",
+        ),
+    ];
+    let found = questions(&reports, &["--kind", "control"]);
+    assert_eq!(
+        stands(one(&found, "Who holds Bakhmut")),
+        [
+            owned("Russia", &["RUS"], &["UKR"]),
+            owned("Ukraine", &["UKR"], &[])
+        ]
+    );
+}

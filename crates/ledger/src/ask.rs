@@ -200,7 +200,7 @@ pub(crate) fn asks(claim: &Claim, analysis: &Analysis) -> Vec<Ask> {
     let named = places(analysis, &claim.places);
     let at = ids(&named);
     let mut asks = match &claim.args {
-        Args::Control(c) => control(c, &named),
+        Args::Control(c) => control(c, &named, claim.polarity),
         Args::Casualties(c) => casualties(c, claim, analysis, &at),
         Args::EquipmentLoss(e) => equipment(e),
         Args::Displacement(d) => displacement(d, ids(&places(analysis, &d.from)), &at),
@@ -289,7 +289,7 @@ fn whether<const N: usize>(
     ask(kind, Facet::Whether, grain, fields.collect(), Value::Yes)
 }
 
-fn control(c: &Control, at: &[&Place]) -> Vec<Ask> {
+fn control(c: &Control, at: &[&Place], polarity: Polarity) -> Vec<Ask> {
     let said = c.extent.as_deref().unwrap_or("place");
     let mut asks = Vec::new();
     for place in at {
@@ -317,6 +317,11 @@ fn control(c: &Control, at: &[&Place]) -> Vec<Ask> {
             lost.stance = Stance::Denies;
             lost.silent = c.holder.is_some();
             asks.push(lost);
+        }
+        // "denied that the town had been captured": by whomever it is said to have been.
+        let unnamed = c.holder.is_none() && c.loser.is_none();
+        if unnamed && polarity == Polarity::Denied {
+            asks.push(ask("control", facet, Grain::Year, fields(), Value::Yes));
         }
     }
     asks

@@ -228,9 +228,14 @@ impl Settling<'_> {
             if ask.stance == Stance::Affirms {
                 continue;
             }
-            let speaks_to = |value: &Value| match &ask.value {
-                Some(denied) => refines(value, denied),
-                None => true,
+            // Who denies that a place changed hands does not deny that he holds it.
+            let own = entry.0.entry.holder.side.as_deref();
+            let speaks_to = |value: &Value| match (&ask.value, value) {
+                (Some(denied), value) => refines(value, denied),
+                (None, Value::Side { side }) if group.base.kind == "control" => {
+                    own != Some(side.as_str())
+                }
+                (None, _) => true,
             };
             let mut met = false;
             for (_, (_, against)) in laid.iter_mut().filter(|(value, _)| speaks_to(value)) {

@@ -190,6 +190,7 @@ impl Words<'_> {
                 Facet::Cause => "lost, the cause not said".into(),
                 Facet::Who => "by whom is not said".into(),
                 Facet::State => "it was made".into(),
+                Facet::Whole | Facet::Part => "it changed hands".into(),
                 _ => "some, no figure".into(),
             },
         }
