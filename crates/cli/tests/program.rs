@@ -675,8 +675,9 @@ fn a_report_read_again_tells_which_questions_changed() {
     let told = out(&again);
     for words in [
         "\n\nWho holds Aleppo, 8 November 2020? CONTESTED\n",
-        "  * a new question, whose accounts part\n",
-        "  − Green Army · a.txt, 8 November 2020",
+        "  * now contested, before one-sided\n",
+        "  * a new answer: “Blue Army”, from Blue Army\n",
+        "  + Blue Army · a.txt, 8 November 2020",
         "\n1 report read again: 0 as before, 1 otherwise",
     ] {
         assert!(told.contains(words), "{words}: {told}");
