@@ -114,13 +114,16 @@ fn of_object(scene: &Scene, head: usize) -> Option<usize> {
         .find_map(|c| ctx.child(c, &["pobj"]))
 }
 
-fn trigger_at<'a>(scene: &Scene<'a>, t: usize, pos: Pos, frames: &[&str]) -> Option<&'a Trigger> {
+/// The rows of a word, those of its lemma first.
+fn triggers<'a>(scene: &Scene<'a>, t: usize) -> impl Iterator<Item = &'a Trigger> {
     let lexicon: &'a Lexicon = scene.lexicon;
     let forms = [scene.ctx.lower_lemma(t), scene.ctx.lower(t)];
-    let known = forms.iter().filter_map(|form| lexicon.casualties.get(form));
-    known
-        .flatten()
-        .find(|tr| tr.pos == pos && frames.contains(&tr.frame))
+    let known = forms.map(|form| lexicon.casualties.get(form));
+    known.into_iter().flatten().flatten()
+}
+
+fn trigger_at<'a>(scene: &Scene<'a>, t: usize, pos: Pos, frames: &[&str]) -> Option<&'a Trigger> {
+    triggers(scene, t).find(|tr| tr.pos == pos && frames.contains(&tr.frame))
 }
 
 fn head_trigger<'a>(scene: &Scene<'a>, t: usize) -> Option<&'a Trigger> {
@@ -330,17 +333,10 @@ fn taken_together(last: Option<&mut Draft>, total: &mut Draft) {
 
 /// The row by which a figure was found.
 fn rule_of<'a>(scene: &Scene<'a>, draft: &Draft) -> Option<&'a Trigger> {
-    let ctx = scene.ctx;
-    let lexicon: &'a Lexicon = scene.lexicon;
     let Args::Casualties(args) = &draft.args else {
         return None;
     };
-    let forms = [ctx.lower_lemma(draft.trigger), ctx.lower(draft.trigger)];
-    forms
-        .iter()
-        .filter_map(|f| lexicon.casualties.get(f))
-        .flatten()
-        .find(|r| r.sense == args.effect)
+    triggers(scene, draft.trigger).find(|r| r.sense == args.effect)
 }
 
 /// Whether the phrase counts people: a noun of people, or a figure without a noun.
@@ -474,8 +470,10 @@ fn by_verb<'a>(scene: &Scene<'a>, head: usize, victims: usize) -> Option<Hit<'a>
     }
     // "said four of its men, including a commander, were killed": the verb that the parser hung elsewhere.
     let own = |c: usize| {
-        let f = frame(ctx, c);
-        ctx.has_dep(c, &["conj", "ccomp"]) && (f.patient == Some(at) || f.agent == Some(at))
+        ctx.has_dep(c, &["conj", "ccomp"]) && {
+            let f = frame(ctx, c);
+            f.patient == Some(at) || f.agent == Some(at)
+        }
     };
     if ctx.has_dep(at, &["dobj"])
         && let Some(c) = ctx.children(verb).find(|&c| ctx.is_verb(c) && own(c))

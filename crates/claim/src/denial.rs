@@ -4,8 +4,8 @@ use crate::draft::Draft;
 use crate::scene::Scene;
 use crate::voice::{Voice, denies};
 use rashomon_model::{
-    Args, Attribution, AttributionId, Casualties, Claim, Control, EquipmentLoss, Modality,
-    Polarity, Relation, RelationType, Statement,
+    Args, Attribution, AttributionId, Casualties, Claim, Control, EquipmentLoss, Polarity,
+    Relation, RelationType, Statement,
 };
 use rashomon_text::Span;
 
@@ -271,14 +271,6 @@ fn own_words(scene: &Scene, attribution: &Attribution) -> Option<Span> {
     spans.copied().reduce(Span::cover)
 }
 
-/// Whether a claim tells what is or was, and not what is wanted: who refuses a truce does not deny an older one.
-fn told(claim: &Claim) -> bool {
-    !matches!(
-        claim.modality,
-        Modality::Planned | Modality::Demanded | Modality::Offered
-    )
-}
-
 /// The edges between the claims of an article: denials to what they deny, doubts, repetitions.
 pub fn relations(scene: &Scene, claims: &[Claim], answers: &[(usize, usize)]) -> Vec<Relation> {
     let mut out: Vec<Relation> = Vec::new();
@@ -301,7 +293,8 @@ pub fn relations(scene: &Scene, claims: &[Claim], answers: &[(usize, usize)]) ->
             for (j, other) in claims.iter().enumerate() {
                 if other.polarity == Polarity::Affirmed
                     && other.side != claim.side
-                    && (told(claim) || !told(other))
+                    // Who refuses a truce does not deny an older one.
+                    && (other.modality.is_ahead() || !claim.modality.is_ahead())
                     && same_matter(scene, claim, other)
                 {
                     add(i, j, RelationType::Denies, "denial/same-matter@1");

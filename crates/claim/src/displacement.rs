@@ -110,7 +110,7 @@ fn verb(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
             who = f
                 .agent
                 .filter(|&a| figure(scene, a).is_some())
-                .or_else(|| counted_before(scene, t))?;
+                .or_else(|| counted_before(scene, t, 10, false))?;
             from = f.prep(ctx, &["from"]);
             to = Some(
                 f.prep(ctx, &["into", "to", "over", "across", "in"])
@@ -155,22 +155,20 @@ fn before(scene: &Scene, t: usize) -> Option<usize> {
         .find(|&n| ctx.is_noun(n) && population(scene, n))
 }
 
-/// The people of the last figure before a verb, where no other verb stands between.
-fn counted_before(scene: &Scene, t: usize) -> Option<usize> {
+/// The people of the last figure before a word, at most `gap` words off and with no verb between; `bare` takes figures
+/// that do not say that they count people as well.
+fn counted_before(scene: &Scene, t: usize, gap: usize, bare: bool) -> Option<usize> {
     let ctx = scene.ctx;
     let before = ctx.mentions_in(ctx.span(&(ctx.sentence(t).start..t)));
-    let last = before
-        .filter(|m| {
-            m.quantity()
-                .is_some_and(|q| q.unit.as_deref() == Some("person"))
-        })
-        .last()?;
-    let tokens = ctx.tokens_in(last.span);
-    let auxiliary = |g: usize| ctx.has_dep(g, &["aux", "auxpass"]);
-    let apart = (tokens.end..t).any(|g| ctx.is_verb(g) && !auxiliary(g));
-    (!apart && t - tokens.end <= 10)
-        .then(|| ctx.head_of(&tokens))
-        .flatten()
+    let people = before.filter(|m| {
+        m.quantity()
+            .is_some_and(|q| q.unit.as_deref().map_or(bare, |u| u == "person"))
+    });
+    let tokens = ctx.tokens_in(people.last()?.span);
+    let head = ctx.head_of(&tokens)?;
+    let close = t.checked_sub(tokens.end).is_some_and(|n| n <= gap);
+    let plain = |g: usize| !ctx.is_verb(g) || ctx.has_dep(g, &["aux", "auxpass"]);
+    (close && (tokens.end..t).all(plain)).then_some(head)
 }
 
 fn is_home(scene: &Scene, head: usize) -> bool {
@@ -232,19 +230,8 @@ fn noun(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
 
 /// "hundreds of thousands displaced", "the displaced number 200".
 fn state(scene: &Scene, t: usize, rule: &Trigger) -> Option<Draft> {
-    let ctx = scene.ctx;
-    let before = ctx.mentions_in(ctx.span(&(ctx.sentence(t).start..t)));
-    let near = before
-        .filter(|m| {
-            m.quantity()
-                .is_some_and(|q| q.unit.as_deref().is_none_or(|u| u == "person"))
-        })
-        .last()?;
-    let tokens = ctx.tokens_in(near.span);
-    let head = ctx.head_of(&tokens)?;
-    let close = t.checked_sub(tokens.end).is_some_and(|gap| gap <= 3);
-    (close && (tokens.end..t).all(|g| !ctx.is_verb(g) || ctx.has_dep(g, &["aux", "auxpass"])))
-        .then(|| draft(scene, t, rule, Some(head), None, None))
+    let who = counted_before(scene, t, 3, true)?;
+    Some(draft(scene, t, rule, Some(who), None, None))
 }
 
 fn draft(

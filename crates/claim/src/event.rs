@@ -24,7 +24,8 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
     let ctx = scene.ctx;
     let mut done: Vec<(usize, &str)> = Vec::new();
     for t in 0..ctx.parsed.tokens.len() {
-        let lemma = match is_gerund(scene, t) {
+        let gerund = is_gerund(scene, t);
+        let lemma = match gerund {
             true => ctx.lower(t),
             false => ctx.lower_lemma(t),
         };
@@ -42,7 +43,7 @@ pub fn find(scene: &Scene, out: &mut Vec<Draft>) {
             }
             let parts = match event.pos {
                 Pos::Verb if ctx.is_verb(t) => verb(scene, t, event),
-                Pos::Noun if ctx.is_noun(t) || is_gerund(scene, t) => noun(scene, t, event),
+                Pos::Noun if ctx.is_noun(t) || gerund => noun(scene, t, event),
                 _ => None,
             };
             if let Some(parts) = parts
@@ -185,14 +186,11 @@ fn noun(scene: &Scene, t: usize, event: &Event) -> Option<Parts> {
     // "repelled an attack" does not.
     let above = ctx.token(t).head;
     let carries = |v: usize| {
-        let lemma = ctx.lower_lemma(v);
-        let other = ["blaming", "suffering-attack"];
-        !other
-            .iter()
-            .any(|list| scene.lexicon.words.has(list, lemma))
+        let on = |list: &str| scene.lexicon.words.has(list, ctx.lower_lemma(v));
+        ctx.is_verb(v) && !on("blaming") && !on("suffering-attack")
     };
-    let owned = rashomon_mention::side_of_words(ctx, &phrase(ctx, t)).is_some();
-    let carried = ctx.has_dep(t, &["dobj"]) && ctx.is_verb(above) && carries(above) && !owned;
+    let owned = || rashomon_mention::side_of_words(ctx, &phrase(ctx, t)).is_some();
+    let carried = ctx.has_dep(t, &["dobj"]) && carries(above) && !owned();
     let actor = prep(&["by", "between", "from"])
         .or_else(|| ctx.child(t, &["poss"]))
         .or_else(|| held_responsible(scene, t))

@@ -207,15 +207,11 @@ fn claim(scene: &Scene, draft: &Draft, voice: &Voice) -> Claim {
     let stance = stance(scene.ctx, &scene.lexicon.words, draft.trigger, said_by);
     let (polarity, modality) = settle(voice, &stance);
     let modality = voice::asked(scene.ctx, draft, modality);
-    let ahead = matches!(
-        modality,
-        Modality::Planned | Modality::Demanded | Modality::Offered
-    );
     let mut codes = draft.codes.clone();
     let args = match &draft.args {
         // What somebody means to do or demands is his statement; nothing has happened yet.
         Args::Control(_) | Args::Casualties(_) | Args::EquipmentLoss(_) | Args::Displacement(_)
-            if ahead =>
+            if modality.is_ahead() =>
         {
             codes = Codes::default();
             let act = match modality {

@@ -137,35 +137,30 @@ impl<'a> Scene<'a> {
     /// "both sides"; those of which the clause says that they are it, of "mediators" in "X and Y make up the group of
     /// mediators that …".
     pub fn sides_of(&self, head: usize) -> Vec<String> {
-        if let Some(side) = self.side(head) {
-            return vec![side];
-        }
-        let named = self.named_together(head);
-        if !named.is_empty() {
-            return named;
+        let named = |t: usize| match self.side(t) {
+            Some(side) => vec![side],
+            None => self.named_together(t),
+        };
+        let own = named(head);
+        if !own.is_empty() {
+            return own;
         }
         let subject = self.made_up_by(head);
         let subjects = subject.map(|s| crate::frame::coordinated(self.ctx, s));
-        subjects
-            .into_iter()
-            .flatten()
-            .flat_map(|s| match self.side(s) {
-                Some(side) => vec![side],
-                None => self.named_together(s),
-            })
-            .collect()
+        subjects.into_iter().flatten().flat_map(named).collect()
     }
 
     /// "the three countries", "both sides": just so many sides that were named together, here or in the two sentences
     /// before.
     fn named_together(&self, head: usize) -> Vec<String> {
         let ctx = self.ctx;
-        let word = |t: usize| ctx.word(t).to_lowercase();
-        let listed = self.lexicon.words.has("parties", ctx.lemma(head));
         let definite = ctx
             .children(head)
-            .any(|c| c < head && matches!(word(c).as_str(), "the" | "these" | "those" | "both"));
-        let both = || ctx.children(head).any(|c| word(c) == "both");
+            .any(|c| c < head && matches!(ctx.lower(c), "the" | "these" | "those" | "both"));
+        if !definite || !self.lexicon.words.has("parties", ctx.lemma(head)) {
+            return Vec::new();
+        }
+        let both = || ctx.children(head).any(|c| ctx.lower(c) == "both");
         let counted = ctx.children(head).find_map(|c| {
             let mentions = ctx.mentions_at(c);
             let quantity = mentions.into_iter().find_map(|m| m.quantity())?;
@@ -174,14 +169,11 @@ impl<'a> Scene<'a> {
                 .flatten()
         });
         let Some(count) = counted
-            .or(both().then_some(2))
+            .or_else(|| both().then_some(2))
             .filter(|n| (2..=5).contains(n))
         else {
             return Vec::new();
         };
-        if !listed || !definite {
-            return Vec::new();
-        }
         let here = ctx.sentence_of(head);
         for sentence in (here.saturating_sub(2)..=here).rev() {
             let Some(tokens) = ctx.parsed.sentences.get(sentence) else {

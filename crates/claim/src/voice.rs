@@ -581,11 +581,7 @@ pub fn settle(voice: &Voice, stance: &Stance) -> (Polarity, Modality) {
         Polarity::Affirmed
     };
     // What is vowed, demanded or offered is no more than that, however it is put.
-    let ahead = matches!(
-        voice.modality,
-        Modality::Planned | Modality::Demanded | Modality::Offered
-    );
-    let modality = if ahead || stance.modality == Modality::Actual {
+    let modality = if voice.modality.is_ahead() || stance.modality == Modality::Actual {
         voice.modality
     } else {
         stance.modality

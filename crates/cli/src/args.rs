@@ -496,6 +496,14 @@ pub struct FilterArgs {
 }
 
 impl FilterArgs {
+    /// The most that is to be shown: what was asked for, where 0 is all, or else `usual`.
+    pub fn most(&self, usual: Option<usize>) -> Option<usize> {
+        match self.limit {
+            Some(0) => None,
+            given => given.or(usual),
+        }
+    }
+
     /// What is asked for, in words: "place: Shusha".
     pub fn words(&self) -> Vec<String> {
         let status: Vec<String> = self.status.iter().map(|s| s.0.name().to_owned()).collect();

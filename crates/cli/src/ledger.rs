@@ -2,14 +2,18 @@
 
 use crate::output::Progress;
 use crate::{Fault, sides};
+use jiff::Timestamp;
 use rashomon_read::Reader;
 use rashomon_store::{Changed, Store};
 
 /// The time, RFC 3339, to the second.
 pub fn now() -> String {
-    let now = jiff::Timestamp::now();
-    let second = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now);
-    second.to_string()
+    second(Timestamp::now()).to_string()
+}
+
+/// A time to the second.
+pub fn second(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 /// `1 report`, `12 reports`.

@@ -73,11 +73,7 @@ pub enum ReportFormat {
 pub fn run(args: &ReportArgs) -> Result<Exit, Fault> {
     let (shelf, exit) = Shelf::open(&args.shelf)?;
     let filter = shelf.filter(&args.filter)?;
-    let limit = match args.filter.limit {
-        Some(0) => None,
-        None if args.all => None,
-        given => given.or(Some(TOLD)),
-    };
+    let limit = args.filter.most((!args.all).then_some(TOLD));
     let found = shelf.questions(&filter, Order::Listed, limit, |_| true);
     let dossier = dossier(&shelf, found, args);
     let text = match format(args) {

@@ -7,8 +7,8 @@ use crate::{Exit, Fault, read, sides};
 use elsa::{FrozenBTreeMap, FrozenVec};
 use rashomon_gazetteer::Gazetteer;
 use rashomon_ledger::{
-    self as ledger, ClaimRef, Context, Day, Days, Filter, Heard, Ledger, Names, Options, Overlay,
-    Question, Report, Rulings, Sum, Traits, document_keys, heard, sides_named,
+    self as ledger, ClaimRef, Context, Day, Days, Filter, Heard, Judgement, Ledger, Names, Options,
+    Overlay, Question, Report, Rulings, Sum, Traits, document_keys, heard, sides_named,
 };
 use rashomon_model::{Analysis, Claim, ClaimId, Published};
 use rashomon_read::Lists;
@@ -247,6 +247,13 @@ impl Shelf {
     /// The day as of which it is, where it is of one.
     pub fn as_of(&self) -> Option<Day> {
         self.as_of
+    }
+
+    /// All judgements of the ledger in the order in which they were made, those taken back among them.
+    pub fn judgements(&self) -> Vec<Judgement> {
+        self.store()
+            .map(|store| self.given(store.judgements()))
+            .unwrap_or_default()
     }
 
     /// What analysts judged of a question.

@@ -2,7 +2,7 @@
 
 use crate::add::take_in;
 use crate::args::WatchArgs;
-use crate::ledger::{count, settle_changed};
+use crate::ledger::{count, second, settle_changed};
 use crate::output::{Page, Progress, stdout};
 use crate::{Exit, Fault, news, read, web};
 use crossbeam_channel::{Receiver, bounded};
@@ -361,17 +361,16 @@ impl Watch<'_> {
         known: &Validators,
         round: &mut Round,
     ) -> Result<Fetched, WebError> {
-        let old = |client: &Client| client.refused || client.made.elapsed() > ROBOTS;
-        if self.client.as_ref().is_none_or(old) {
-            self.client = Some(Client {
+        let good = |client: &Client| !client.refused && client.made.elapsed() <= ROBOTS;
+        let client = match self.client.take().filter(good) {
+            Some(client) => client,
+            None => Client {
                 web: Web::new()?,
                 made: Instant::now(),
                 refused: false,
-            });
-        }
-        let Some(client) = &mut self.client else {
-            return Err(WebError::Robots);
+            },
         };
+        let client = self.client.insert(client);
         let fetched = client.web.fetch(address, known, Options::MAX_BYTES);
         match &fetched {
             Err(WebError::Status { code, retry_after }) => {
@@ -567,11 +566,6 @@ fn kept(store: &Store, source: &str) -> Result<State, Fault> {
 /// What a folder's state is kept by.
 fn key(path: &Path) -> String {
     path.display().to_string()
-}
-
-/// A time to the second.
-fn second(time: Timestamp) -> Timestamp {
-    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 /// Whether asking again for a page is of no use.

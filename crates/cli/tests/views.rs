@@ -64,6 +64,16 @@ fn kept(name: &str, output: &Output) {
     );
 }
 
+/// The views that are lists and take no further word.
+const LISTS: [&str; 6] = [
+    "questions",
+    "claims",
+    "timeline",
+    "toll",
+    "control",
+    "sources",
+];
+
 const FALL: [&str; 4] = ["--kind", "control", "--place", "Shusha"];
 
 #[test]
@@ -333,14 +343,7 @@ fn ids_may_be_cut_short_and_unknown_ones_are_told() {
 #[test]
 fn pages_fit_and_are_ascii_where_the_terminal_is() {
     for width in ["60", "100"] {
-        for command in [
-            "questions",
-            "claims",
-            "timeline",
-            "toll",
-            "control",
-            "sources",
-        ] {
+        for command in LISTS {
             for format in ["text", "table"] {
                 let mut run = rashomon(&[command, EXAMPLES, "--format", format]);
                 let shown = text(&run.env("COLUMNS", width).output().unwrap());
@@ -484,14 +487,7 @@ fn a_ledger_shows_what_its_reports_show() {
         let kept = done(of_ledger(&ledger, &[command, args].concat()));
         assert_eq!(kept, text(&view(command, args)), "{command:?} {args:?}");
     }
-    for command in [
-        "questions",
-        "claims",
-        "timeline",
-        "toll",
-        "control",
-        "sources",
-    ] {
+    for command in LISTS {
         let kept = done(of_ledger(&ledger, &[command, "--format", "csv"]));
         assert_eq!(
             kept,

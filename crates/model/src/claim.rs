@@ -101,6 +101,16 @@ pub enum Modality {
     Unverified,
 }
 
+impl Modality {
+    /// Whether it speaks of what is wanted and has not happened: planned, demanded or offered.
+    pub fn is_ahead(self) -> bool {
+        matches!(
+            self,
+            Modality::Planned | Modality::Demanded | Modality::Offered
+        )
+    }
+}
+
 /// Kind of a claim with its arguments (`docs/reference/analysis.schema.json`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]

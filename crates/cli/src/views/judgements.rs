@@ -7,13 +7,12 @@ use crate::output::Page;
 use crate::shelf::Shelf;
 use crate::{Exit, Fault};
 use rashomon_ledger::{Act, Judgement, Rulings, Subject};
-use rashomon_store::{Mode, Store};
 
 /// Runs `rashomon judgements`.
 pub fn run(args: &JudgementsArgs) -> Result<Exit, Fault> {
-    let judgements = Store::open(&args.ledger.ledger, Mode::View)?.judgements()?;
-    let undone = Rulings::undone(&judgements);
     let shelf = Shelf::of_ledger(&args.ledger)?;
+    let judgements = shelf.judgements();
+    let undone = Rulings::undone(&judgements);
     let shown = judgements.iter().filter(|j| {
         args.all || !undone.contains_key(j.id.as_str()) && !matches!(j.act, Act::Undo { .. })
     });

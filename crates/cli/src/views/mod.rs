@@ -29,18 +29,16 @@ const PAGED: usize = 20;
 /// How many a view shows: in text and tables a number that can be looked through, unless the
 /// arguments say otherwise.
 fn limit(args: &FilterArgs, format: ViewFormat) -> Option<usize> {
-    match (args.limit, format) {
-        (Some(0), _) => None,
-        (Some(n), _) => Some(n),
-        (None, ViewFormat::Text | ViewFormat::Table) => Some(SHOWN),
-        (None, _) => None,
-    }
+    args.most(match format {
+        ViewFormat::Text | ViewFormat::Table => Some(SHOWN),
+        _ => None,
+    })
 }
 
 /// As [`limit`], for a view whose text is a page of questions with what stands behind each.
 fn page_limit(args: &FilterArgs, format: ViewFormat) -> Option<usize> {
-    match (args.limit, format) {
-        (None, ViewFormat::Text) => Some(PAGED),
+    match format {
+        ViewFormat::Text => args.most(Some(PAGED)),
         _ => limit(args, format),
     }
 }
